@@ -1,0 +1,234 @@
+"""An activity and whom it reached."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from pilots.models import LocalAuthority, Locality, Pilot, Site, Source, Theme
+from vru_portal.access.roles import Capability
+from vru_portal.access.scope import AuthorityScopedQuerySet, within
+from vru_portal.privacy import Privacy
+
+from .lists import ActivityKind, AudienceGroup
+
+ACTIVITY_RETENTION = "6 years after the pilot is completed"
+LONGEST_TEXT = 10_000
+LONGEST_TIME = 2_000 * 60
+
+
+class Status(models.TextChoices):
+    """Where an entry stands, from plan to approval."""
+
+    PLANNED = "planned", "Planned"
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ActivityQuerySet(AuthorityScopedQuerySet):
+    def visible_to(self, user, capability: Capability = Capability.READ_LOG) -> ActivityQuerySet:
+        """Return what the user may read: their own entries, those in review where they read the log, and approved ones.
+
+        A draft is its author's alone. Nothing outside the current postings is visible, one's own entries included.
+        """
+        own = Q(author=user) & within(user, Capability.LOG, "authority")
+        in_review = ~Q(status=Status.DRAFT) & within(user, capability, "authority")
+        approved = Q(status=Status.APPROVED) & within(user, Capability.READ_APPROVED, "authority")
+        return self.filter(own | in_review | approved)
+
+    def approved(self) -> ActivityQuerySet:
+        return self.filter(status=Status.APPROVED)
+
+    def waiting(self) -> ActivityQuerySet:
+        """Return the entries that wait for a decision, oldest first."""
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def returned_to(self, user) -> ActivityQuerySet:
+        """Return the entries that were sent back to this author, latest decision first."""
+        return self.filter(status=Status.RETURNED, author=user).order_by("-changed_at", "pk")
+
+    def drafts_of(self, user) -> ActivityQuerySet:
+        return self.filter(status=Status.DRAFT, author=user).order_by("-changed_at", "pk")
+
+    def due(self, on=None) -> ActivityQuerySet:
+        """Return the planned entries whose first day has come, longest overdue first."""
+        return self.filter(status=Status.PLANNED, starts_on__lte=on or timezone.localdate()).order_by("starts_on", "pk")
+
+    def for_list(self) -> ActivityQuerySet:
+        """Load what a row of the list shows."""
+        return self.select_related("authority", "pilot", "locality", "site", "kind", "author").prefetch_related(
+            "reach__audience"
+        )
+
+
+class Activity(models.Model):
+    """What was done, or is planned: where, when, with whom, how many. One entry of the log."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="activities", editable=False)
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="activities")
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="activities", null=True, blank=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="activities", null=True, blank=True)
+    venue = models.CharField(max_length=150, blank=True)
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities")
+    starts_on = models.DateField("date")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
+    intervention_name = models.CharField("intervention", max_length=150, blank=True)
+    title = models.CharField(max_length=150)
+    headline = models.CharField(max_length=250, blank=True)
+    what_happened = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    what_changed = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    quotation = models.TextField(max_length=500, blank=True)
+    next_step = models.CharField(max_length=250, blank=True)
+    next_step_due = models.DateField(null=True, blank=True)
+    next_step_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="next_steps", null=True, blank=True
+    )
+    minutes = models.PositiveIntegerField(null=True, blank=True, validators=[MaxValueValidator(LONGEST_TIME)])
+    language = models.CharField(max_length=60, blank=True)
+    themes = models.ManyToManyField(Theme, related_name="activities", blank=True)
+    partners = models.ManyToManyField("stakeholders.Organisation", related_name="activities", blank=True)
+    personal_data_reason = models.CharField(max_length=250, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", null=True, editable=False
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="activities", null=True, blank=True, editable=False)
+    source_key = models.CharField(max_length=100, blank=True, editable=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    words = models.TextField(editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[themes, partners], excluded_fields=["words"])
+
+    privacy = Privacy(
+        none="id authority pilot locality site kind starts_on ends_on status minutes language themes partners source"
+        " source_key is_demonstration created_at changed_at submitted_at version next_step_due",
+        staff="author next_step_owner",
+        free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
+        " personal_data_reason words",
+        retention=ACTIVITY_RETENTION,
+    )
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name_plural = "activities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="activity_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(locality=None) | Q(site=None), name="activity_is_in_one_place"),
+            models.UniqueConstraint(
+                fields=["pilot", "source_key"], condition=~Q(source_key=""), name="source_entry_is_loaded_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "-starts_on", "-id"], name="activity_by_authority"),
+            models.Index(fields=["pilot", "-starts_on", "-id"], name="activity_by_pilot"),
+            models.Index(fields=["authority", "kind", "-starts_on", "-id"], name="activity_by_kind"),
+            models.Index(
+                fields=["authority", "status", "submitted_at", "id"],
+                condition=~Q(status="approved"),
+                name="activity_not_yet_approved",
+            ),
+            models.Index(fields=["author", "-starts_on", "-id"], name="activity_by_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the authority that of the pilot, and the words that the text search reads."""
+        self.fill_in()
+        super().save(*args, **kwargs)
+
+    def fill_in(self) -> None:
+        """Set what follows from other fields; call it before a bulk_create, which does not call save."""
+        self.authority_id = self.pilot.authority_id
+        self.words = " ".join(
+            (self.title, self.headline, self.intervention_name, self.what_happened, self.what_changed)
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Where it took place, as far as the entry says."""
+        return str(self.locality or self.site or self.pilot)
+
+    @property
+    def hours(self) -> float | None:
+        """The time it took, in hours."""
+        return None if self.minutes is None else self.minutes / 60
+
+    @property
+    def is_locked(self) -> bool:
+        return self.status in {Status.APPROVED, Status.CANCELLED}
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether it was planned for a day that has come."""
+        return self.status == Status.PLANNED and self.starts_on <= timezone.localdate()
+
+    @property
+    def days_waiting(self) -> int | None:
+        """Whole days since it was submitted, or None where it does not wait."""
+        if self.status != Status.SUBMITTED or self.submitted_at is None:
+            return None
+        return (timezone.now() - self.submitted_at).days
+
+
+class Reach(models.Model):
+    """How many of one audience group an activity reached."""
+
+    class Unit(models.TextChoices):
+        PEOPLE = "people", "People"
+        VIEWS = "views", "Views"
+        ITEMS = "items", "Items"
+
+    class Counts(models.TextChoices):
+        INDIVIDUALS = "individuals", "Individuals"
+        ATTENDANCES = "attendances", "Attendances"
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="reach")
+    audience = models.ForeignKey(AudienceGroup, models.PROTECT, related_name="reach")
+    number = models.PositiveIntegerField(validators=[MaxValueValidator(1_000_000)])
+    wording = models.CharField("the source's wording", max_length=100, blank=True)
+    unit = models.CharField(max_length=10, choices=Unit.choices, default=Unit.PEOPLE)
+    counts = models.CharField(max_length=12, choices=Counts.choices, default=Counts.INDIVIDUALS)
+
+    history = HistoricalRecords()
+
+    privacy = Privacy(none="id activity audience number wording unit counts", retention=ACTIVITY_RETENTION)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "reach"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "audience", "unit", "counts"], name="reach_is_counted_once_an_audience"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Such as "385 young people" or "over 20 young people (attendances)"."""
+        count = self.wording or f"{self.number:,}"
+        if self.unit != self.Unit.PEOPLE:
+            return f"{count} {self.get_unit_display().lower()} ({self.audience.name.lower()})"
+        note = " (attendances)" if self.counts == self.Counts.ATTENDANCES else ""
+        return f"{count} {self.audience.name.lower()}{note}"

@@ -1,0 +1,40 @@
+"""What happened to a person's entries, told in the portal."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from vru_portal.privacy import Privacy
+
+from .review import ReviewStep
+
+
+class NotificationQuerySet(models.QuerySet):
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at=None)
+
+    def visible_to(self, user) -> NotificationQuerySet:
+        return self.filter(user=user)
+
+
+class Notification(models.Model):
+    """Tells one person of one step in the review of an entry."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
+    step = models.ForeignKey(ReviewStep, models.PROTECT, related_name="notifications")
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    privacy = Privacy(none="id step created_at", staff="user read_at", retention="12 months")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["user", "-created_at"], condition=Q(read_at=None), name="unread_notifications")]
+
+    def __str__(self) -> str:
+        return f"{self.step} for {self.user}"

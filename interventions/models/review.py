@@ -1,0 +1,35 @@
+"""The thread of decisions on an entry."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from vru_portal.privacy import Privacy
+
+from .activity import ACTIVITY_RETENTION, Activity, Status
+
+
+class ReviewStep(models.Model):
+    """One step of an entry from plan to approval: who moved it, when, and why. Never changed afterwards."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="steps")
+    move = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=10, choices=Status.choices)
+    to_status = models.CharField(max_length=10, choices=Status.choices)
+    reason = models.TextField(max_length=2000, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_steps", null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    on_own_entry = models.BooleanField(default=False)
+
+    privacy = Privacy(
+        none="id activity move from_status to_status made_at on_own_entry",
+        staff="made_by",
+        free_text="reason",
+        retention=ACTIVITY_RETENTION,
+    )
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} to {self.get_to_status_display()}"

@@ -1,0 +1,95 @@
+"""Plain functions that make what a test needs. Every value may be overridden by keyword."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from interventions.models import Activity, ActivityKind, AudienceGroup, Reach
+from pilots.models import LocalAuthority, Locality, Pilot, Region
+from stakeholders.models import Organisation
+from vru_portal.access.models import Posting, User
+from vru_portal.access.roles import Role
+
+numbers = count(1)
+PASSWORD = "correct horse battery staple"
+# An Argon2 hash takes a tenth of a second on purpose: the cast shares one.
+HASHES: dict[str, str] = {}
+
+
+def region(name="West Midlands", slug="west-midlands", **fields):
+    return Region.objects.get_or_create(
+        slug=slug, defaults={"name": name, "unit_name": f"{name} Violence Reduction Unit", **fields}
+    )[0]
+
+
+def authority(name="Coventry", gss_code="E08000026", in_region=None, **fields):
+    return LocalAuthority.objects.get_or_create(
+        gss_code=gss_code, defaults={"name": name, "region": in_region or region(), **fields}
+    )[0]
+
+
+def locality(name="Hillfields", slug="hillfields", of=None, **fields):
+    return Locality.objects.get_or_create(slug=slug, authority=of or authority(), defaults={"name": name, **fields})[0]
+
+
+def pilot(name="Hillfields", slug="hillfields", of=None, **fields):
+    of = of or authority()
+    made, is_new = Pilot.objects.get_or_create(
+        slug=slug, authority=of, defaults={"name": name, "basis": Pilot.Basis.PLACE, **fields}
+    )
+    if is_new and made.basis == Pilot.Basis.PLACE:
+        made.localities.add(locality(name=name, slug=slug, of=of))
+    return made
+
+
+def organisation(name="Moat House Community Trust", in_region=None, **fields):
+    return Organisation.objects.get_or_create(name=name, region=in_region or region(), defaults=fields)[0]
+
+
+def kind(name="Session", **fields):
+    return ActivityKind.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def audience(name="Young people", **fields):
+    return AudienceGroup.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def user(full_name="Ann Example", email=None, **fields):
+    """Make a user who can sign in with PASSWORD."""
+    if PASSWORD not in HASHES:
+        made = User()
+        made.set_password(PASSWORD)
+        HASHES[PASSWORD] = made.password
+    email = email or f"{full_name.lower().replace(' ', '.')}.{next(numbers)}@example.org"
+    return User.objects.create(email=email, full_name=full_name, password=HASHES[PASSWORD], **fields)
+
+
+def posting(of, role, to, **fields):
+    """Post a user to a local authority or, where ``to`` is a region, to the whole of it."""
+    place = {"region": to} if isinstance(to, Region) else {"authority": to}
+    fields.setdefault("starts_on", timezone.localdate() - timedelta(days=400))
+    return Posting.objects.create(user=of, role=role, **place, **fields)
+
+
+def posted(full_name, role, to, **fields):
+    """Make a user with one posting."""
+    made = user(full_name, **fields)
+    posting(made, role, to)
+    return made
+
+
+def activity(of=None, by=None, status="submitted", reach=None, **fields):
+    """Make an entry of the log. ``reach`` maps audience names to numbers of individuals."""
+    of = of or pilot()
+    fields.setdefault("kind", kind())
+    fields.setdefault("title", f"Session {next(numbers)}")
+    fields.setdefault("starts_on", timezone.localdate() - timedelta(days=1))
+    fields.setdefault("locality", of.localities.first())
+    if status == "submitted":
+        fields.setdefault("submitted_at", timezone.now())
+    made = Activity.objects.create(pilot=of, author=by, status=status, **fields)
+    for name, number in (reach or {}).items():
+        Reach.objects.create(activity=made, audience=audience(name), number=number)
+    return made
+

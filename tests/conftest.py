@@ -1,0 +1,84 @@
+"""The fixed cast: people of every role in Coventry, some in Dudley, and what they work on."""
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from vru_portal.access.roles import Role
+
+
+@pytest.fixture
+def region(db):
+    return builders.region()
+
+
+@pytest.fixture
+def coventry(region):
+    return builders.authority("Coventry", "E08000026", in_region=region)
+
+
+@pytest.fixture
+def dudley(region):
+    return builders.authority("Dudley", "E08000027", in_region=region)
+
+
+@pytest.fixture
+def hillfields(coventry):
+    return builders.pilot("Hillfields", "hillfields", of=coventry)
+
+
+@pytest.fixture
+def st_james(dudley):
+    return builders.pilot("St James' Ward", "st-james", of=dudley)
+
+
+@pytest.fixture
+def navigator(coventry):
+    return builders.posted("Nadia Navigator", Role.NAVIGATOR, coventry)
+
+
+@pytest.fixture
+def adviser(coventry):
+    return builders.posted("Edward Adviser", Role.ADVISER, coventry)
+
+
+@pytest.fixture
+def manager(coventry):
+    return builders.posted("Maya Manager", Role.MANAGER, coventry)
+
+
+@pytest.fixture
+def analyst(region):
+    return builders.posted("Anton Analyst", Role.ANALYST, region)
+
+
+@pytest.fixture
+def communications(region):
+    return builders.posted("Carol Communications", Role.COMMUNICATIONS, region)
+
+
+@pytest.fixture
+def administrator(region):
+    return builders.posted("Adam Administrator", Role.ADMINISTRATOR, region)
+
+
+@pytest.fixture
+def dudley_navigator(dudley):
+    return builders.posted("Dora Dudley", Role.NAVIGATOR, dudley)
+
+
+@pytest.fixture
+def dudley_manager(dudley):
+    return builders.posted("Derek Dudley", Role.MANAGER, dudley)
+
+
+@pytest.fixture
+def as_user(db):
+    """Return a client that is signed in as the user."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,55 @@
+"""Who may do what: one table. The roles page and docs/roles.md are made from it."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a posting makes of a person."""
+
+    NAVIGATOR = "navigator", "Community navigator"
+    ADVISER = "adviser", "Education intervention adviser"
+    MANAGER = "manager", "Manager"
+    ANALYST = "analyst", "Analyst"
+    COMMUNICATIONS = "communications", "Communications officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Capability(models.TextChoices):
+    """One thing that a posting may allow, within its authority or region."""
+
+    SEE_PLACES = "see_places", "See the region, its authorities, localities and pilots"
+    READ_APPROVED = "read_approved", "Read and export approved activity"
+    READ_LOG = "read_log", "Read and export planned, submitted and returned activity"
+    LOG = "log", "Log activity"
+    EDIT_PILOTS = "edit_pilots", "Keep pilots up to date"
+    REVIEW = "review", "Review activity that others have logged"
+    ADMINISTER = "administer", "Look after users, places and lists in Django admin"
+
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.NAVIGATOR: frozenset(
+        {
+            Capability.SEE_PLACES,
+            Capability.READ_APPROVED,
+            Capability.READ_LOG,
+            Capability.LOG,
+            Capability.EDIT_PILOTS,
+        }
+    ),
+    Role.ADVISER: frozenset(
+        {Capability.SEE_PLACES, Capability.READ_APPROVED, Capability.READ_LOG, Capability.LOG},
+    ),
+    Role.MANAGER: frozenset(
+        {
+            Capability.SEE_PLACES,
+            Capability.READ_APPROVED,
+            Capability.READ_LOG,
+            Capability.LOG,
+            Capability.EDIT_PILOTS,
+            Capability.REVIEW,
+        }
+    ),
+    Role.ANALYST: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED, Capability.READ_LOG}),
+    Role.COMMUNICATIONS: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED}),
+    Role.ADMINISTRATOR: frozenset({Capability.SEE_PLACES, Capability.ADMINISTER}),
+}

@@ -1,0 +1,36 @@
+"""What a person may see: every scoped model is reached through ``visible_to``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from .roles import Capability
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+def within(user: User, capability: Capability, path: str) -> Q:
+    """Return the condition that the authority at ``path`` lies in a current posting of the user with the capability.
+
+    ``path`` is a field path to a LocalAuthority, or "" where the model is LocalAuthority itself.
+    """
+    postings = user.postings_with(capability)
+    authorities = [posting.authority_id for posting in postings if posting.authority_id]
+    regions = [posting.region_id for posting in postings if posting.region_id]
+    prefix = f"{path}__" if path else ""
+    condition = Q(**{f"{prefix}in" if path else "pk__in": authorities})
+    return condition | Q(**{f"{prefix}region_id__in": regions}) if regions else condition
+
+
+class AuthorityScopedQuerySet(models.QuerySet):
+    """Rows that belong to one local authority."""
+
+    authority_path = "authority"
+
+    def visible_to(self, user: User, capability: Capability = Capability.SEE_PLACES) -> AuthorityScopedQuerySet:
+        """Return the rows of the authorities in which the user's current postings allow the capability."""
+        return self.filter(within(user, capability, self.authority_path))

@@ -6,6 +6,8 @@ from django.test import Client
 from tests import builders
 from vru_portal.access.roles import Role
 
+pytest_plugins = ["tests.browser", "tests.postgres"]
+
 
 @pytest.fixture
 def region(db):

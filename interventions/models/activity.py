@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -70,6 +70,28 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
             "reach__audience"
         )
 
+    def next_steps_of(self, user) -> ActivityQuerySet:
+        """Return the entries with a next step that this person has still to do, the first due first."""
+        mine = Q(next_step_owner=user) | Q(next_step_owner=None, author=user)
+        open_steps = self.filter(mine, next_step_due__isnull=False, next_step_done_at=None)
+        return open_steps.exclude(next_step="").exclude(status=Status.CANCELLED).order_by("next_step_due", "pk")
+
+    def with_last_reason(self) -> ActivityQuerySet:
+        """Add the reason of the latest step that has one, as ``last_reason``."""
+        steps = self.model._meta.get_field("steps").related_model.objects.filter(activity=OuterRef("pk"))
+        return self.annotate(last_reason=Subquery(steps.exclude(reason="").order_by("-made_at").values("reason")[:1]))
+
+    def for_page(self) -> ActivityQuerySet:
+        """Load what the page of one entry shows."""
+        related = ("authority", "pilot", "locality", "site", "kind", "author", "source", "next_step_owner")
+        return self.select_related(*related, "pilot__authority__region").prefetch_related(
+            "reach__audience", "themes", "partners", "steps__made_by"
+        )
+
+    def for_export(self) -> ActivityQuerySet:
+        """Load what a row of the export holds."""
+        return self.for_list().select_related("next_step_owner").prefetch_related("themes", "partners")
+
 
 class Activity(models.Model):
     """What was done, or is planned: where, when, with whom, how many. One entry of the log."""
@@ -92,6 +114,7 @@ class Activity(models.Model):
     quotation = models.TextField(max_length=500, blank=True)
     next_step = models.CharField(max_length=250, blank=True)
     next_step_due = models.DateField(null=True, blank=True)
+    next_step_done_at = models.DateTimeField(null=True, editable=False)
     next_step_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="next_steps", null=True, blank=True
     )
@@ -117,7 +140,7 @@ class Activity(models.Model):
 
     privacy = Privacy(
         none="id authority pilot locality site kind starts_on ends_on status minutes language themes partners source"
-        " source_key is_demonstration created_at changed_at submitted_at version next_step_due",
+        " source_key is_demonstration created_at changed_at submitted_at version next_step_due next_step_done_at",
         staff="author next_step_owner",
         free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
         " personal_data_reason words",
@@ -146,6 +169,8 @@ class Activity(models.Model):
                 name="activity_not_yet_approved",
             ),
             models.Index(fields=["author", "-starts_on", "-id"], name="activity_by_author"),
+            models.Index(fields=["-starts_on", "-id"], name="activity_by_date"),
+            models.Index(fields=["-changed_at", "-id"], name="activity_by_change"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,9 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
 
+    def for_page(self) -> NotificationQuerySet:
+        return self.select_related("step__activity", "step__made_by")
+
     def visible_to(self, user) -> NotificationQuerySet:
         return self.filter(user=user)
 

@@ -31,5 +31,21 @@ class ReviewStep(models.Model):
     class Meta:
         ordering = ["made_at", "pk"]
 
+    LABELS = {
+        "submit": "Submitted",
+        "withdraw": "Withdrawn",
+        "approve": "Approved",
+        "return": "Returned",
+        "reopen": "Reopened",
+        "cancel": "Cancelled",
+    }
+
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} to {self.get_to_status_display()}"
+
+    @property
+    def label(self) -> str:
+        """What happened, in a word; "Resubmitted" where the entry had been returned before."""
+        if self.move == "submit" and self.from_status == Status.RETURNED:
+            return "Resubmitted"
+        return self.LABELS.get(self.move, "Recorded as published")

@@ -44,3 +44,8 @@ class UnsavedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"Unsaved entry of {self.owner}"
+
+    @property
+    def title(self) -> str:
+        """The title as far as it was typed."""
+        return (self.fields.get("title") or [""])[0][:150]

@@ -9,6 +9,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs";
+import { keepEntry } from "./entry.js";
 import { guardAgainstOffline } from "./offline.js";
 import { warnBeforeSessionEnds } from "./session.js";
 
@@ -31,4 +32,5 @@ for (const component of [
 }
 
 guardAgainstOffline();
+keepEntry();
 warnBeforeSessionEnds();

@@ -1,0 +1,60 @@
+"""Two versions of one entry, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.forms import BoundField
+from django.utils.formats import date_format
+
+from .forms import ActivityForm, BaseReachFormSet
+from .models import Activity
+
+HIDDEN = {"version", "personal_data_reason"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which what is stored differs from what was typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def differences(typed: ActivityForm, reach: BaseReachFormSet, stored: ActivityForm) -> list[Difference]:
+    """Return the fields in which a bound form differs from an unbound form of the entry as it is stored."""
+    changed = [name for name in typed.changed_data if name not in HIDDEN]
+    rows = [Difference(str(typed[name].label), in_words(stored[name]), in_words(typed[name])) for name in changed]
+    if reach.has_changed():
+        rows.append(Difference("Reach", reach_stored(stored.instance), reach_typed(reach)))
+    return rows
+
+
+def in_words(bound: BoundField) -> str:
+    """Return the value of a field as a person reads it."""
+    value = bound.value()
+    if value in (None, "", []):
+        return "Nothing"
+    if hasattr(bound.field, "choices"):
+        chosen = {str(getattr(item, "pk", item)) for item in (value if isinstance(value, list) else [value])}
+        return ", ".join(label for key, label in flat(bound.field.choices) if str(key) in chosen)
+    return date_format(value) if isinstance(value, date) else str(value)
+
+
+def flat(choices) -> list[tuple[str, str]]:
+    """Return choices without their groups."""
+    pairs: list[tuple[str, str]] = []
+    for key, label in choices:
+        pairs.extend(label if isinstance(label, list | tuple) else [(key, label)])
+    return pairs
+
+
+def reach_stored(activity: Activity) -> str:
+    return ", ".join(str(row) for row in activity.reach.all()) or "Nothing"
+
+
+def reach_typed(reach: BaseReachFormSet) -> str:
+    rows = [form for form in reach.forms if form["number"].value()]
+    return ", ".join(f"{form['number'].value()} {in_words(form['audience'])}" for form in rows) or "Nothing"

@@ -1,0 +1,86 @@
+"""Storing what was typed into the log: once, whole, and over nobody else's words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import workflow
+from .forms import ActivityForm, BaseReachFormSet
+from .models import Activity, Reach, UnsavedEntry
+from .models.activity import Status
+
+TWIN_MINUTES = 10
+
+
+@transaction.atomic
+def store(form: ActivityForm, reach: BaseReachFormSet, *, by, action: str) -> Activity:
+    """Store a valid form and its reach, and submit the entry where that is the action; return the entry.
+
+    Actions: "submit", "draft" and "plan". Raises workflow.ChangedMeanwhile where the stored entry is no longer the
+    one that the form was made from, and IntegrityError where another request has just stored the same identifier.
+    """
+    activity = form.instance
+    is_new = activity._state.adding
+    if not is_new:
+        refuse_if_changed(activity, form.cleaned_data["version"])
+    activity = form.save(commit=False)
+    activity.author = activity.author or by
+    activity.status = status_after(activity, action, is_new)
+    activity.version += not is_new
+    activity.changed_at = timezone.now()
+    activity.save(force_insert=is_new)
+    form.save_m2m()
+    store_reach(activity, reach)
+    UnsavedEntry.objects.visible_to(by).filter(activity_id=activity.pk).delete()
+    return workflow.record_move(activity, "submit", by=by) if action == "submit" else activity
+
+
+def refuse_if_changed(activity: Activity, version: int | None) -> None:
+    """Lock the stored row and raise ChangedMeanwhile where it is of another version or no longer open to edits."""
+    stored = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if stored.version != version or stored.status not in workflow.EDITABLE:
+        raise workflow.ChangedMeanwhile(stored)
+
+
+def status_after(activity: Activity, action: str, is_new: bool) -> Status:
+    """Return the status that saving leaves the entry in, before any submission."""
+    if action == "plan":
+        return Status.PLANNED
+    if is_new or (action == "draft" and activity.status == Status.PLANNED):
+        return Status.DRAFT
+    return Status(activity.status)
+
+
+def store_reach(activity: Activity, reach: BaseReachFormSet) -> None:
+    """Make the stored rows of reach those of the form. A wording from a source goes when its number changes."""
+    left = {(row.audience_id, row.unit, row.counts): row for row in activity.reach.all()}
+    for told in reach.rows():
+        row = left.pop((told["audience"].pk, told["unit"], told["counts"]), None)
+        if row is None:
+            Reach.objects.create(activity=activity, **told)
+        elif row.number != told["number"]:
+            row.number, row.wording = told["number"], ""
+            row.save()
+    for row in left.values():
+        row.delete()
+
+
+def reach_rows(activity: Activity) -> list[dict]:
+    """Return the rows of reach of a stored entry as the form's initial data."""
+    rows = activity.reach.all()
+    return [{"number": r.number, "audience": r.audience_id, "unit": r.unit, "counts": r.counts} for r in rows]
+
+
+def twin_of(activity: Activity, author) -> Activity | None:
+    """Return an entry of the same title, place and day that the author stored in the last ten minutes, if any."""
+    since = timezone.now() - timedelta(minutes=TWIN_MINUTES)
+    return (
+        Activity.objects.visible_to(author)
+        .filter(author=author, created_at__gte=since, title=activity.title)
+        .filter(pilot=activity.pilot, starts_on=activity.starts_on, kind=activity.kind)
+        .exclude(pk=activity.pk)
+        .first()
+    )

@@ -1,0 +1,59 @@
+"""What managers see of the queue: how many wait, for how long, and who has logged nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from pilots.models import LocalAuthority
+from vru_portal.access.models import Posting
+from vru_portal.access.roles import CAPABILITIES, Capability, Role
+
+from .models import Activity
+
+LOGGING_ROLES = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed and role != Role.MANAGER]
+
+
+@dataclass(frozen=True)
+class WaitingFigures:
+    """The queue of one authority: entries that wait, the median of their ages in whole days, and the late ones."""
+
+    authority: LocalAuthority
+    waiting: int
+    median_days: int | None
+    late: int
+
+
+def waiting_figures(user) -> list[WaitingFigures]:
+    """Return the figures of each authority that the person reviews, in two queries."""
+    authorities = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
+    waiting = Activity.objects.visible_to(user, Capability.REVIEW).waiting()
+    ages: dict[int, list[int]] = {}
+    for authority_id, submitted_at in waiting.values_list("authority_id", "submitted_at"):
+        ages.setdefault(authority_id, []).append((timezone.now() - submitted_at).days)
+    return [figures_of(authority, ages.get(authority.pk, [])) for authority in authorities]
+
+
+def figures_of(authority: LocalAuthority, ages: list[int]) -> WaitingFigures:
+    """Return the figures of one authority from the ages of its waiting entries in days."""
+    late = len([age for age in ages if age > settings.REVIEW_DUE_DAYS])
+    return WaitingFigures(authority, len(ages), round(median(ages)) if ages else None, late)
+
+
+def silent_people(user) -> list[tuple[str, list[str]]]:
+    """Return the name and authorities of each navigator and adviser there who has logged nothing for 30 days."""
+    since = timezone.now() - timedelta(days=settings.SILENT_DAYS)
+    authorities = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
+    logged = Activity.objects.filter(author=OuterRef("user"), created_at__gte=since)
+    posted = Posting.objects.current().filter(
+        ~Exists(logged), authority__in=authorities, role__in=LOGGING_ROLES, starts_on__lte=since, user__is_active=True
+    )
+    areas: dict[str, list[str]] = {}
+    for name, authority in posted.order_by("user__full_name").values_list("user__full_name", "authority__name"):
+        areas.setdefault(name, []).append(authority)
+    return list(areas.items())

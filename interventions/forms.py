@@ -1,0 +1,275 @@
+"""What a person types into the log."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from pilots.models import Theme
+from stakeholders.models import Organisation
+from vru_portal.access.models import User
+from vru_portal.access.roles import CAPABILITIES, Capability
+from vru_portal.govuk import DateField
+
+from . import personal_data
+from .fields import HoursField, PlaceField
+from .models import Activity, ActivityKind, AudienceGroup, Reach
+from .places import pilots_to_log_in, value_of
+
+MOST_PEOPLE = 100_000
+NO_NAMES = "Never anyone’s name or details."
+
+
+class ActivityForm(forms.ModelForm):
+    """One entry of the log: what happened, where and when at the top, the rest optional.
+
+    ``done`` says whether the entry tells of something that has happened: its date may not lie ahead then.
+    """
+
+    place = PlaceField(label="Where")
+    starts_on = DateField(label="Date", error_messages={"required": "Enter the date the activity took place"})
+    ends_on = DateField(label="Last day", required=False, help_text="If it went on for more than a day.")
+    hours = HoursField(label="Hours", required=False, help_text="Staff time as a number, such as 1.5")
+    next_step_due = DateField(label="When is it due?", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Activity
+        fields = [
+            "place",
+            "kind",
+            "starts_on",
+            "title",
+            "ends_on",
+            "venue",
+            "intervention_name",
+            "headline",
+            "what_happened",
+            "what_changed",
+            "quotation",
+            "hours",
+            "language",
+            "themes",
+            "partners",
+            "next_step",
+            "next_step_due",
+            "next_step_owner",
+            "personal_data_reason",
+        ]
+        labels = {
+            "kind": "Kind",
+            "title": "What was it?",
+            "venue": "Venue",
+            "headline": "Headline for the bulletin",
+            "what_happened": "What happened?",
+            "what_changed": "What changed?",
+            "quotation": "Anonymous quotation",
+            "language": "Language, if not English",
+            "next_step": "Next step",
+            "next_step_owner": "Who will do it?",
+            "personal_data_reason": "Why may this stand in the log?",
+        }
+        help_texts = {
+            "title": f"One line. {NO_NAMES}",
+            "venue": "Such as a school, a youth centre or a street.",
+            "intervention_name": "The programme it belongs to, if any.",
+            "headline": f"One line that the public may read. {NO_NAMES}",
+            "what_happened": NO_NAMES,
+            "what_changed": f"What is different now, and how you know. {NO_NAMES}",
+            "quotation": "Words that nobody can be recognised by.",
+            "personal_data_reason": "Your manager will see this reason.",
+        }
+        error_messages = {
+            "title": {
+                "required": "Enter what it was, in one line",
+                "max_length": "What it was must be 150 characters or fewer",
+            },
+            "kind": {"required": "Choose what kind of activity it was"},
+            "headline": {"max_length": "The headline must be 250 characters or fewer"},
+            "what_happened": {"max_length": "What happened must be 10,000 characters or fewer"},
+            "what_changed": {"max_length": "What changed must be 10,000 characters or fewer"},
+            "quotation": {"max_length": "The quotation must be 500 characters or fewer"},
+        }
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2}),
+            "what_happened": forms.Textarea(attrs={"rows": 5}),
+            "what_changed": forms.Textarea(attrs={"rows": 3}),
+            "quotation": forms.Textarea(attrs={"rows": 2}),
+            "themes": forms.CheckboxSelectMultiple,
+            "partners": forms.CheckboxSelectMultiple,
+        }
+
+    FOLDED = [name for name in Meta.fields if name not in {"place", "kind", "starts_on", "title"}]
+    FREE_TEXT = [
+        "title",
+        "venue",
+        "intervention_name",
+        "headline",
+        "what_happened",
+        "what_changed",
+        "quotation",
+        "next_step",
+    ]
+
+    def __init__(self, *args, user, done: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.done = done
+        self.findings: dict[str, list[personal_data.Finding]] = {}
+        self.offer_places(user)
+        self.offer_lists(user)
+        if not done:
+            self.fields["starts_on"].label = "Planned for"
+        if self.instance.pk and not self.instance._state.adding:
+            entry = self.instance
+            self.initial.setdefault("place", value_of(entry.pilot, entry.locality, entry.site))
+            self.initial.update(hours=entry.minutes, version=entry.version)
+
+    def offer_places(self, user) -> None:
+        pilots = list(pilots_to_log_in(user))
+        if self.instance.pilot_id and self.instance.pilot not in pilots:
+            pilots.append(self.instance.pilot)
+        self.fields["place"].offer(pilots)
+        self.fields["place"].error_messages["required"] = "Choose where it took place"
+
+    def offer_lists(self, user) -> None:
+        """Offer what the person may see, with what the entry has already even if it was archived since."""
+        entry, is_stored = self.instance, not self.instance._state.adding
+        chosen_themes = entry.themes.all() if is_stored else []
+        chosen_partners = entry.partners.all() if is_stored else []
+        self.fields["kind"].queryset = ActivityKind.objects.filter(Q(archived_at=None) | Q(pk=entry.kind_id))
+        self.fields["kind"].empty_label = "Choose a kind"
+        self.fields["themes"].queryset = Theme.objects.visible_to(user).filter(
+            Q(archived_at=None) | Q(pk__in=chosen_themes)
+        )
+        self.fields["partners"].queryset = Organisation.objects.visible_to(user).filter(
+            Q(archived_at=None) | Q(pk__in=chosen_partners)
+        )
+        self.fields["next_step_owner"].queryset = colleagues_of(user)
+        self.fields["next_step_owner"].empty_label = "Nobody in particular"
+
+    def clean_starts_on(self):
+        day = self.cleaned_data["starts_on"]
+        if self.done and day and day > timezone.localdate():
+            raise ValidationError("The date must be today or in the past. If it lies ahead, plan it instead")
+        if day and day.year < 2000:
+            raise ValidationError("The year must be 2000 or later")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The last day must be the same as or after the first")
+        if self.done and ends_on and ends_on > timezone.localdate():
+            self.add_error("ends_on", "The last day must be today or in the past")
+        if cleaned.get("place"):
+            self.instance.pilot, self.instance.locality, self.instance.site = cleaned["place"]
+        self.ask_about_personal_data()
+        return cleaned
+
+    def ask_about_personal_data(self) -> None:
+        """Point at what looks like personal data, beside each field, unless a reason is stated."""
+        texts = {name: self.cleaned_data.get(name) or "" for name in self.FREE_TEXT}
+        self.findings = {name: found for name, text in texts.items() if (found := personal_data.find(text))}
+        if not self.findings or self.cleaned_data.get("personal_data_reason"):
+            return
+        for name, found in self.findings.items():
+            what = "; ".join(f"“{finding.excerpt}” looks like {finding.label}" for finding in found)
+            self.add_error(name, f"{what}. Remove it, or state below why it may stand")
+        self.add_error("personal_data_reason", "Remove what looks like personal data, or state why it may stand")
+
+    def save(self, commit: bool = True) -> Activity:
+        self.instance.minutes = self.cleaned_data["hours"]
+        return super().save(commit)
+
+
+def colleagues_of(user):
+    """Return the people who log or review in the authorities in which the user logs."""
+    authorities = [posting.authority for posting in user.postings_with(Capability.LOG) if posting.authority]
+    regions = [posting.region for posting in user.postings_with(Capability.LOG) if posting.region]
+    regions += [authority.region_id for authority in authorities]
+    today = timezone.localdate()
+    in_force = Q(postings__ends_on=None) | Q(postings__ends_on__gte=today)
+    near = Q(postings__authority__in=authorities) | Q(postings__region__in=regions)
+    logs = Q(postings__role__in=[role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed])
+    return (
+        User.objects.filter(near & in_force & logs, postings__starts_on__lte=today, is_active=True)
+        .distinct()
+        .order_by("full_name")
+    )
+
+
+class ReachForm(forms.Form):
+    """How many of one audience group were reached. A row without a number counts nothing."""
+
+    number = forms.IntegerField(
+        label="How many",
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
+        error_messages={
+            "invalid": "How many must be a whole number, such as 12",
+            "min_value": "How many must be 0 or more",
+            "max_value": "How many must be 1,000,000 or fewer",
+        },
+    )
+    audience = forms.ModelChoiceField(
+        AudienceGroup.objects.current(), label="Of whom", required=False, empty_label=None
+    )
+    unit = forms.ChoiceField(label="Unit", choices=Reach.Unit.choices, required=False)
+    counts = forms.ChoiceField(
+        label="What the number counts",
+        choices=Reach.Counts.choices,
+        required=False,
+        help_text="Attendances count a person each time they come.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["unit"] = cleaned.get("unit") or Reach.Unit.PEOPLE
+        cleaned["counts"] = cleaned.get("counts") or Reach.Counts.INDIVIDUALS
+        number = cleaned.get("number")
+        if number is not None and not cleaned.get("audience") and "audience" not in self.errors:
+            self.add_error("audience", "Choose whom the number counts")
+        if number is not None and number > MOST_PEOPLE and cleaned["unit"] == Reach.Unit.PEOPLE:
+            self.add_error("number", f"A number of people must be {MOST_PEOPLE:,} or fewer")
+        return cleaned
+
+
+class BaseReachFormSet(forms.BaseFormSet):
+    """The rows of reach of one entry."""
+
+    def clean(self):
+        """Refuse to count one audience twice in the same way: two such rows cannot be told apart."""
+        seen = set()
+        for form in self.forms:
+            if form.errors or form.cleaned_data.get("number") is None:
+                continue
+            key = tuple(str(form.cleaned_data[name]) for name in ("audience", "unit", "counts"))
+            if key in seen:
+                form.add_error("audience", "This audience is counted twice in the same way: use one row")
+            seen.add(key)
+
+    def rows(self) -> list[dict]:
+        """Return the rows that have a number."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("number") is not None]
+
+
+ReachFormSet = forms.formset_factory(ReachForm, formset=BaseReachFormSet, extra=1, max_num=20, absolute_max=20)
+
+
+class ReasonForm(forms.Form):
+    """Why an entry is returned, reopened or cancelled."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Enter the reason",
+            "max_length": "The reason must be 2,000 characters or fewer",
+        },
+    )

@@ -1,0 +1,28 @@
+"""Addresses of the log, its review and the home page."""
+
+from django.urls import path
+
+from .views import files, home, lists, log, review
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("notifications/", home.notifications, name="notifications"),
+    path("notifications/read/", home.notifications_read, name="notifications_read"),
+    path("activities/", lists.activities, name="activities"),
+    path("activities/export.csv", lists.activities_csv, name="activities_csv"),
+    path("activities/export.xlsx", lists.activities_xlsx, name="activities_xlsx"),
+    path("activities/new/", log.activity_new, name="activity_new"),
+    path("activities/<uuid:pk>/", lists.activity, name="activity"),
+    path("activities/<uuid:pk>/edit/", log.activity_edit, name="activity_edit"),
+    path("activities/<uuid:pk>/move/<slug:name>/", lists.activity_move, name="activity_move"),
+    path("activities/<uuid:pk>/files/", files.attachment_add, name="attachment_add"),
+    path("activities/<uuid:pk>/next-step-done/", lists.next_step_done, name="next_step_done"),
+    path("files/<uuid:pk>/", files.attachment, name="attachment"),
+    path("files/<uuid:pk>/remove/", files.attachment_remove, name="attachment_remove"),
+    path("unsaved/<uuid:activity_id>/keep/", log.unsaved_keep, name="unsaved_keep"),
+    path("unsaved/<uuid:pk>/", log.unsaved_entry, name="unsaved"),
+    path("unsaved/<uuid:pk>/discard/", log.unsaved_discard, name="unsaved_discard"),
+    path("review/", review.review_queue, name="review_queue"),
+    path("review/<uuid:pk>/", review.review_decide, name="review_decide"),
+    path("review/approve-several/", review.review_approve_several, name="review_approve_several"),
+]

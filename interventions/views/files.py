@@ -1,0 +1,86 @@
+"""Files of an entry."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vru_portal import files
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+from .. import workflow
+from ..models import Activity, Attachment
+
+MOST_FILES = 20
+
+
+class AttachmentForm(forms.Form):
+    """One file, checked by its content."""
+
+    file = forms.FileField(
+        label="File",
+        max_length=150,
+        help_text="A photograph, PDF, Word, Excel, CSV or text file of up to 10 MB. No names of young people, "
+        "and no photograph in which one can be recognised.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty: choose another"},
+    )
+
+    def clean_file(self) -> files.CheckedFile:
+        return files.check_upload(self.cleaned_data["file"])
+
+
+@needs(Capability.LOG)
+def attachment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a file to an entry that is open to edits."""
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
+    if not workflow.may_edit(request.user, activity):
+        raise PermissionDenied
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and activity.attachments.current().count() >= MOST_FILES:
+        form.add_error("file", f"An entry holds up to {MOST_FILES} files: remove one first")
+    if form.is_valid():
+        add(activity, form.cleaned_data["file"], by=request.user)
+        messages.success(request, "The file is added.")
+        return redirect(activity)
+    return render(request, "interventions/attachment_form.html", {"form": form, "activity": activity})
+
+
+def add(activity: Activity, checked: files.CheckedFile, *, by) -> Attachment:
+    """Store a checked file."""
+    attachment = Attachment(
+        activity=activity, name=checked.name, content_type=checked.content_type, size=checked.content.size, added_by=by
+    )
+    attachment.file.save(checked.name, checked.content, save=False)
+    attachment.save()
+    return attachment
+
+
+@needs(Capability.READ_APPROVED)
+def attachment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Serve a file to those who may read its entry."""
+    stored = get_object_or_404(Attachment.objects.visible_to(request.user).current(), pk=pk)
+    return files.file_response(stored.file, stored.name, stored.content_type)
+
+
+@require_POST
+@needs(Capability.LOG)
+def attachment_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Remove a file from an entry that is open to edits: its bytes go, that it was there stays known."""
+    stored = get_object_or_404(
+        Attachment.objects.visible_to(request.user).current().select_related("activity__authority"), pk=pk
+    )
+    if not workflow.may_edit(request.user, stored.activity):
+        raise PermissionDenied
+    stored.removed_at = timezone.now()
+    stored.file.delete(save=False)
+    stored.save()
+    messages.success(request, "The file is removed.")
+    return redirect(stored.activity)

@@ -1,0 +1,81 @@
+"""The home page of each role, and notifications."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from pilots.models import Pilot, Region
+from vru_portal.access.models import SignInEvent, User
+from vru_portal.access.roles import Capability
+
+from ..figures import silent_people, waiting_figures
+from ..models import Activity, Notification, ReviewStep, UnsavedEntry
+
+SHOWN = 5
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs doing now, by what the person may do."""
+    user = request.user
+    regions = Region.objects.visible_to(user)
+    context = {"regions": regions, "postings": user.current_postings, "today": timezone.localdate()}
+    context |= {"unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN]}
+    if user.may(Capability.LOG):
+        context["log"] = logging_tasks(user)
+    if user.may(Capability.REVIEW):
+        context["review"] = {"figures": waiting_figures(user), "silent": silent_people(user)}
+    if user.may(Capability.READ_APPROVED):
+        context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
+    if user.is_administrator:
+        context["administration"] = administration_tasks()
+    return render(request, "interventions/home.html", context)
+
+
+def logging_tasks(user) -> dict:
+    """Return what a person who logs has to see to: returned, due, unfinished, next steps; and what they wait for."""
+    mine = Activity.objects.visible_to(user).for_list()
+    return {
+        "returned": mine.returned_to(user).with_last_reason()[:20],
+        "due": mine.due().filter(author=user)[:20],
+        "unsaved": UnsavedEntry.objects.visible_to(user)[:20],
+        "drafts": mine.drafts_of(user)[:20],
+        "next_steps": mine.next_steps_of(user)[:20],
+        "waiting": mine.filter(author=user).waiting()[:SHOWN],
+        "pilots": Pilot.objects.visible_to(user, Capability.LOG)
+        .filter(lead_navigator=user)
+        .select_related("authority"),
+    }
+
+
+def administration_tasks() -> dict:
+    """Return what an administrator looks at first."""
+    now = timezone.now()
+    return {
+        "without_posting": User.objects.without_posting()[:20],
+        "never_in": User.objects.filter(is_active=True, last_login=None)[:20],
+        "failed": SignInEvent.objects.filter(
+            outcome=SignInEvent.Outcome.FAILED, at__gte=now - timedelta(days=1)
+        ).count(),
+        "own_entries": ReviewStep.objects.filter(on_own_entry=True, made_at__gte=now - timedelta(days=90)).count(),
+    }
+
+
+@login_required
+def notifications(request: HttpRequest) -> HttpResponse:
+    """What was decided on the person's entries, the latest first."""
+    mine = Notification.objects.visible_to(request.user)
+    return render(request, "interventions/notifications.html", {"notifications": mine.for_page()[:50]})
+
+
+@require_POST
+@login_required
+def notifications_read(request: HttpRequest) -> HttpResponse:
+    Notification.objects.visible_to(request.user).unread().update(read_at=timezone.now())
+    return redirect("notifications")

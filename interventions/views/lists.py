@@ -1,0 +1,130 @@
+"""Reading the log: the list, its exports and one entry."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vru_portal import keyset, spreadsheets
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+from .. import workflow
+from ..export import HEADER, export_rows, record_export
+from ..filters import filtered
+from ..forms import ReasonForm
+from ..models import Activity, Attachment
+
+
+@needs(Capability.READ_APPROVED)
+def activities(request: HttpRequest) -> HttpResponse:
+    """The list, 25 a page."""
+    asked = filtered(request)
+    context = {
+        "filter": asked,
+        "page": keyset.page_for(request, asked.shown.for_list(), asked.order),
+        "count": keyset.capped_count(asked.shown),
+        "query": query_without_page(request),
+    }
+    return render(request, "interventions/activity_list.html", context)
+
+
+@needs(Capability.READ_APPROVED)
+def activities_csv(request: HttpRequest) -> HttpResponse:
+    """What the list shows, on every page of it, as CSV."""
+    return spreadsheets.csv_response("activities", HEADER, exported(request, "csv"))
+
+
+@needs(Capability.READ_APPROVED)
+def activities_xlsx(request: HttpRequest) -> HttpResponse:
+    """What the list shows, on every page of it, as XLSX."""
+    return spreadsheets.xlsx_response("activities", HEADER, exported(request, "xlsx"))
+
+
+@needs(Capability.READ_APPROVED)
+def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One entry with its files and the thread of decisions."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
+    return render(request, "interventions/activity.html", page_of_entry(request, entry))
+
+
+@require_POST
+@needs(Capability.READ_APPROVED)
+def activity_move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """Make one of the moves that are open to this person."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
+    step = workflow.MOVES.get(name)
+    if step is None or not step.may(request.user, entry):
+        raise PermissionDenied
+    form = ReasonForm(request.POST, prefix=name) if step.needs_reason else None
+    if form and not form.is_valid():
+        return render(request, "interventions/activity.html", page_of_entry(request, entry, **{name: form}))
+    try:
+        reason = form.cleaned_data["reason"] if form else ""
+        workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
+    except workflow.ChangedMeanwhile:
+        return changed_meanwhile(request, pk, {name: form} if form else {})
+    return redirect(entry)
+
+
+def changed_meanwhile(request: HttpRequest, pk: UUID, reason_forms: dict) -> HttpResponse:
+    """Say that the entry is no longer what the person read, show it as it is now, and keep the reason typed."""
+    entry = Activity.objects.visible_to(request.user).for_page().filter(pk=pk).first()
+    if entry is None:
+        return render(request, "interventions/withdrawn.html", {"forms": reason_forms}, status=409)
+    context = page_of_entry(request, entry, **reason_forms) | {"changed_meanwhile": True, "forms": reason_forms}
+    return render(request, "interventions/activity.html", context, status=409)
+
+
+@require_POST
+@needs(Capability.LOG)
+def next_step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tick off the next step of an entry; who wrote the entry or owns the step may."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    if request.user.pk not in {entry.next_step_owner_id, entry.author_id}:
+        raise PermissionDenied
+    entry.next_step_done_at = timezone.now()
+    entry.save()
+    messages.success(request, "The next step is done.")
+    return redirect("home")
+
+
+def page_of_entry(request: HttpRequest, entry: Activity, **reason_forms) -> dict:
+    """Return what the page of an entry shows: the moves open to this person, each with its form."""
+    moves = [
+        (name, move, reason_forms.get(name) or (ReasonForm(prefix=name) if move.needs_reason else None))
+        for name, move in workflow.moves_open_to(request.user, entry).items()
+    ]
+    return {
+        "activity": entry,
+        "moves": moves,
+        "may_edit": workflow.may_edit(request.user, entry),
+        "may_log": request.user.may(Capability.LOG),
+        "error_form": next((form for form in reason_forms.values() if form and form.errors), None),
+        "files": Attachment.objects.visible_to(request.user).current().filter(activity=entry),
+    }
+
+
+def version_of(text: str) -> int | None:
+    """Return the version of the entry that a page showed, or None where it is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def exported(request: HttpRequest, kind: str):
+    """Return the rows to export, and record that they were."""
+    asked = filtered(request)
+    record_export(request.user, kind, sorted(asked.form.changed_data))
+    return export_rows(asked.shown.for_export().order_by(*asked.order))
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """Return the query of this address but for the place in the list."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()

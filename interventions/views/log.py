@@ -1,0 +1,236 @@
+"""Logging: the form for new, planned and existing entries."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+from .. import entry, unsaved, workflow
+from ..conflict import differences
+from ..forms import ActivityForm, ReachFormSet
+from ..models import Activity, UnsavedEntry
+from ..models.activity import Status
+from ..places import value_of
+
+ACTIONS = {"submit", "draft", "plan", "add_row"}
+SAVED = {
+    "submit": "Submitted for review.",
+    "draft": "Saved as a draft. Only you can see it until you submit it.",
+    "plan": "Planned. It appears as due when the day comes.",
+}
+COPIED = ["kind", "title", "venue", "intervention_name", "headline", "language"]
+
+
+@unsaved.keeps_typed
+@needs(Capability.LOG)
+def activity_new(request: HttpRequest) -> HttpResponse:
+    """Log or plan an activity. ``?again=`` copies an entry; ``?planned=1`` offers to plan."""
+    if request.method == "POST":
+        return save_new(request)
+    form, reach = forms_for_new(request)
+    return show(request, form, reach)
+
+
+@unsaved.keeps_typed
+@needs(Capability.LOG)
+def activity_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change an entry that is planned, a draft or returned."""
+    activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    if not workflow.keeps_entry(request.user, activity):
+        raise PermissionDenied
+    if request.method == "POST":
+        return save_stored(request, activity)
+    if activity.status not in workflow.EDITABLE:
+        raise PermissionDenied
+    form = ActivityForm(instance=activity, user=request.user, done=activity.status != Status.PLANNED)
+    return show(request, form, reach_forms(activity))
+
+
+@needs(Capability.LOG)
+def unsaved_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go on with a form that was kept while it was being typed."""
+    kept = get_object_or_404(UnsavedEntry.objects.visible_to(request.user), pk=pk)
+    data = unsaved.typed(kept)
+    stored = Activity.objects.visible_to(request.user).filter(pk=kept.activity_id).first()
+    if stored and not workflow.may_edit(request.user, stored):
+        kept.delete()
+        messages.info(request, "This entry has been saved since. What was kept of it is gone.")
+        return redirect(stored)
+    form, reach = bind(request, stored or Activity(pk=kept.activity_id), data)
+    form.errors.clear()
+    return show(request, form, forget_errors(reach), kept=kept)
+
+
+@require_POST
+@needs(Capability.LOG)
+def unsaved_keep(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+    """Keep what is being typed; the page calls this by itself."""
+    try:
+        unsaved.keep(request.user, activity_id, request.POST)
+    except ValueError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"kept_at": timezone.localtime().strftime("%H:%M")})
+
+
+@require_POST
+@needs(Capability.LOG)
+def unsaved_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    get_object_or_404(UnsavedEntry.objects.visible_to(request.user), pk=pk).delete()
+    messages.success(request, "The unfinished entry is discarded.")
+    return redirect("home")
+
+
+def save_new(request: HttpRequest) -> HttpResponse:
+    """Store a new entry under the identifier that the browser made; answer a repeat with what is stored."""
+    key = identifier(request.POST.get("id", ""))
+    form, reach = bind(request, Activity(pk=key))
+    if needs_another_look(request, form, reach):
+        return show(request, form, reach)
+    if "confirmed" not in request.POST and (twin := entry.twin_of(form.instance, request.user)):
+        return show(request, form, reach, twin=twin)
+    try:
+        activity = entry.store(form, reach, by=request.user, action=action_of(request))
+    except IntegrityError:
+        return answer_repeat(request, get_object_or_404(Activity.objects.visible_to(request.user), pk=key))
+    return saved(request, activity)
+
+
+def save_stored(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Store the changes to an entry, or show both versions where somebody else changed it."""
+    form, reach = bind(request, activity)
+    if activity.status not in workflow.EDITABLE:
+        return answer_repeat(request, activity)
+    if needs_another_look(request, form, reach):
+        return show(request, form, reach)
+    try:
+        activity = entry.store(form, reach, by=request.user, action=action_of(request))
+    except workflow.ChangedMeanwhile as meanwhile:
+        return conflict(request, meanwhile.activity)
+    return saved(request, activity)
+
+
+def answer_repeat(request: HttpRequest, stored: Activity) -> HttpResponse:
+    """Answer a repeated submission: the same words with the entry as stored, other words with both versions."""
+    if not workflow.keeps_entry(request.user, stored):
+        raise Http404
+    form, reach = bind(request, stored)
+    form.is_valid()
+    if not differences(form, reach, ActivityForm(instance=stored, user=request.user)):
+        return saved(request, stored)
+    return conflict(request, stored)
+
+
+def conflict(request: HttpRequest, stored: Activity) -> HttpResponse:
+    """Show what is stored beside what was typed; choosing to save again stores what was typed."""
+    data = request.POST.copy()
+    data["version"] = str(stored.version)
+    as_stored = ActivityForm(instance=stored, user=request.user)
+    form, reach = bind(request, stored, data)
+    rows = differences(form, reach, as_stored)
+    form.errors.clear()
+    context = {"conflict": rows, "stored": stored, "open": stored.status in workflow.EDITABLE}
+    return show(request, form, forget_errors(reach), status=409, **context)
+
+
+def bind(request: HttpRequest, activity: Activity, data: QueryDict | None = None):
+    """Return the bound form and rows of reach of an entry."""
+    data = request.POST.copy() if data is None else data
+    if action_of(request) == "add_row":
+        data["reach-TOTAL_FORMS"] = str(len([name for name in data if name.endswith("-number")]) + 1)
+    is_new = activity._state.adding
+    form = ActivityForm(data, instance=activity, user=request.user, done=action_of(request) != "plan")
+    reach = ReachFormSet(data, prefix="reach", initial=None if is_new else entry.reach_rows(activity))
+    return form, reach
+
+
+def needs_another_look(request: HttpRequest, form: ActivityForm, reach) -> bool:
+    """Say whether the page has to be shown again: another row was asked for, or something is not right."""
+    if action_of(request) == "add_row":
+        form.errors.clear()
+        forget_errors(reach)
+        return True
+    return not (form.is_valid() & reach.is_valid())
+
+
+def show(request: HttpRequest, form: ActivityForm, reach, *, status: int = 200, **context) -> HttpResponse:
+    """Show the form."""
+    activity = form.instance
+    context |= {
+        "form": form,
+        "reach": reach,
+        "activity": activity,
+        "is_new": activity._state.adding,
+        "fresh": request.method == "GET" and activity._state.adding and "kept" not in context,
+        "planning": not form.done,
+        "keeper": unsaved.keeper_token(request.user),
+        "unfold": bool(set(form.errors) & set(form.FOLDED)) or not activity._state.adding or "full" in request.GET,
+    }
+    return render(request, "interventions/activity_form.html", context, status=status)
+
+
+def saved(request: HttpRequest, activity: Activity) -> HttpResponse:
+    messages.success(request, SAVED.get(action_of(request), "Saved."))
+    return redirect(activity)
+
+
+def action_of(request: HttpRequest) -> str:
+    """Return what the pressed button asks for; Enter in a field submits."""
+    action = request.POST.get("action", "plan" if "planned" in request.GET else "submit")
+    return action if action in ACTIONS else "submit"
+
+
+def identifier(text: str) -> UUID:
+    """Return the identifier that the browser made, or a new one where it made none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def forms_for_new(request: HttpRequest):
+    """Return forms filled in from the last entry, or from the one to log again."""
+    initial: dict = {"starts_on": timezone.localdate()}
+    rows: list[dict] = []
+    mine = Activity.objects.visible_to(request.user).filter(author=request.user)
+    last = mine.select_related("pilot", "locality", "site").order_by("-created_at").first()
+    if again := request.GET.get("again"):
+        last = get_object_or_404(Activity.objects.visible_to(request.user), pk=identifier(again))
+        initial |= {name: getattr(last, name) for name in COPIED}
+        initial |= {"themes": last.themes.all(), "partners": last.partners.all()}
+        rows = entry.reach_rows(last)
+    elif last:
+        initial["kind"] = last.kind_id
+        rows = [row | {"number": None} for row in entry.reach_rows(last)[:1]]
+    if last:
+        initial["place"] = value_of(last.pilot, last.locality, last.site)
+    planned = "planned" in request.GET
+    form = ActivityForm(instance=Activity(), initial=initial, user=request.user, done=not planned)
+    reach = ReachFormSet(prefix="reach", initial=rows)
+    reach.extra = 0 if rows else 1
+    return form, reach
+
+
+def reach_forms(activity: Activity):
+    """Return the rows of reach of a stored entry, with an empty one where it has none."""
+    reach = ReachFormSet(prefix="reach", initial=entry.reach_rows(activity))
+    reach.extra = 0 if reach.initial else 1
+    return reach
+
+
+def forget_errors(reach):
+    """Show a bound formset without its errors."""
+    reach.full_clean()
+    for form in reach.forms:
+        form.errors.clear()
+    reach.non_form_errors().clear()
+    return reach

@@ -1,0 +1,153 @@
+"""The manager's queue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from pilots.models import LocalAuthority, Pilot
+from vru_portal import keyset
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+from .. import workflow
+from ..figures import waiting_figures
+from ..forms import ReasonForm
+from ..models import Activity, ActivityKind
+from .lists import version_of
+
+PAGE_SIZE = 10
+
+
+class QueueFilter(django_filters.FilterSet):
+    """Which of the waiting entries to show."""
+
+    authority = django_filters.ModelChoiceFilter(label="Local authority", empty_label="All")
+    pilot = django_filters.ModelChoiceFilter(label="Pilot", empty_label="All")
+    kind = django_filters.ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
+    late = django_filters.BooleanFilter(
+        label=f"Only those that have waited for over {settings.REVIEW_DUE_DAYS} days",
+        method="only_late",
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def __init__(self, data, *, user):
+        super().__init__(data, queryset=Activity.objects.visible_to(user, Capability.REVIEW).waiting())
+        self.form.fields["authority"].queryset = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
+        self.form.fields["pilot"].queryset = Pilot.objects.visible_to(user, Capability.REVIEW)
+
+    def only_late(self, queryset, name, value):
+        late = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS)
+        return queryset.filter(submitted_at__lt=late) if value else queryset
+
+
+@needs(Capability.REVIEW)
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """The entries that wait, oldest first, each in full with its decision beside it."""
+    return show_queue(request)
+
+
+@require_POST
+@needs(Capability.REVIEW)
+def review_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Approve or return one entry of the queue and go on to the next."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user, Capability.REVIEW).for_page(), pk=pk)
+    name = request.POST.get("decision", "")
+    if name not in {"approve", "return"}:
+        raise PermissionDenied
+    form = ReasonForm(request.POST, prefix=f"return-{entry.pk}") if name == "return" else None
+    if form and not form.is_valid():
+        return show_queue(request, {entry.pk: form})
+    try:
+        reason = form.cleaned_data["reason"] if form else ""
+        workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
+    except workflow.ChangedMeanwhile:
+        messages.warning(request, f"“{entry.title}” was changed or decided meanwhile. Nothing was done with it.")
+        return show_queue(request, {entry.pk: form} if form else {}, status=409)
+    messages.success(request, f"“{entry.title}” is {'approved' if name == 'approve' else 'returned to its author'}.")
+    return back_to_queue(request)
+
+
+@require_POST
+@needs(Capability.REVIEW)
+def review_approve_several(request: HttpRequest) -> HttpResponse:
+    """Approve the ticked entries, each only if it is as it was shown."""
+    shown = dict(pair.split(":", 1) for pair in request.POST.getlist("entry") if ":" in pair)
+    keys = [key for key in shown if is_identifier(key)]
+    entries = Activity.objects.visible_to(request.user, Capability.REVIEW).waiting().filter(pk__in=keys[:100])
+    outcomes = [approve_as_shown(request.user, entry, version_of(shown[str(entry.pk)])) for entry in entries]
+    if not keys:
+        messages.warning(request, "Tick the entries to approve first.")
+    if approved := outcomes.count(True):
+        messages.success(request, f"{approved} {'entry is' if approved == 1 else 'entries are'} approved.")
+    if left := len(keys) - approved if keys else 0:
+        messages.warning(request, f"{left} {'was' if left == 1 else 'were'} changed meanwhile and not approved.")
+    return back_to_queue(request)
+
+
+def approve_as_shown(user, entry: Activity, version: int | None) -> bool:
+    """Approve an entry unless it has changed since it was shown, or is the person's own."""
+    try:
+        workflow.move(entry, "approve", by=user, version=version or 0)
+    except (workflow.ChangedMeanwhile, PermissionDenied):
+        return False
+    return True
+
+
+def show_queue(request: HttpRequest, reasons: dict | None = None, *, status: int = 200) -> HttpResponse:
+    """Show a page of the queue; ``reasons`` holds the return forms that have to be looked at again."""
+    reasons = reasons or {}
+    asked = QueueFilter(request.GET or None, user=request.user)
+    waiting = asked.qs if asked.form.is_valid() else asked.queryset.none()
+    entries = waiting.for_page().prefetch_related("attachments")
+    page = keyset.page_for(request, entries, ("submitted_at", "id"), PAGE_SIZE)
+    cards = [card(request.user, entry, reasons.get(entry.pk)) for entry in page]
+    context = {
+        "filter": asked,
+        "page": page,
+        "cards": cards,
+        "figures": waiting_figures(request.user),
+        "error_form": next((form for form in reasons.values() if form and form.errors), None),
+    }
+    return render(request, "interventions/review_queue.html", context, status=status)
+
+
+def card(user, entry: Activity, form: ReasonForm | None) -> dict:
+    """Return what the queue shows of one entry."""
+    return {
+        "activity": entry,
+        "form": form or ReasonForm(prefix=f"return-{entry.pk}"),
+        "open": bool(form),
+        "may_decide": workflow.reviews_entry(user, entry),
+        "is_late": (entry.days_waiting or 0) > settings.REVIEW_DUE_DAYS,
+    }
+
+
+def back_to_queue(request: HttpRequest) -> HttpResponse:
+    """Return to the queue with the filters that were set."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("review_queue") + query)
+
+
+def is_identifier(text: str) -> bool:
+    """Say whether a text is the identifier of an entry."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

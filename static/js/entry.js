@@ -1,0 +1,60 @@
+// The log form: makes the identifier of a new entry in the browser, and keeps what is typed while it is typed.
+
+const QUIET = 1500;
+
+function giveIdentifier(form) {
+  if (!("fresh" in form.dataset) || !crypto.randomUUID) return;
+  const made = crypto.randomUUID();
+  form.dataset.keep = form.dataset.keep.replace(form.elements.id.value, made);
+  form.elements.id.value = made;
+}
+
+function typedFields(form) {
+  const fields = new FormData(form);
+  fields.delete("action");
+  return fields;
+}
+
+class KeepsTyped {
+  constructor(form) {
+    this.form = form;
+    this.word = form.querySelector("[data-kept]");
+    this.sent = false;
+    form.addEventListener("input", () => this.later());
+    form.addEventListener("submit", () => this.stop());
+    document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.keep());
+  }
+
+  later() {
+    if (this.sent) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), QUIET);
+  }
+
+  stop() {
+    this.sent = true;
+    clearTimeout(this.timer);
+    // The offline guard may hold the form back: then typing goes on and is kept again.
+    setTimeout(() => (this.sent = false), 3000);
+  }
+
+  async keep() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    try {
+      const answer = await fetch(this.form.dataset.keep, { method: "POST", body: typedFields(this.form), keepalive: document.hidden });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      const { kept_at: time } = await answer.json();
+      this.word.textContent = `Kept at ${time}. It is not submitted yet.`;
+    } catch {
+      this.word.textContent = "Not kept just now: what you typed is still on this page.";
+    }
+  }
+}
+
+export function keepEntry() {
+  for (const form of document.querySelectorAll("form[data-entry]")) {
+    giveIdentifier(form);
+    new KeepsTyped(form);
+  }
+}

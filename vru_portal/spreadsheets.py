@@ -2,8 +2,8 @@
 
 Cells may be text, numbers, dates, times of day with a date (shown in the portal's time zone), truth values ("Yes",
 "No") or None. Text changes only so: characters that no spreadsheet can hold are left out and line ends become one
-line feed; in CSV, what a spreadsheet would take for a formula gets an apostrophe in front; in XLSX, where text is always
-a text cell, what is longer than a cell is cut with a mark.
+line feed; in CSV, what a spreadsheet would take for a formula gets an apostrophe in front; in XLSX, where text is
+always a text cell, what is longer than a cell is cut with a mark.
 """
 
 import re
@@ -122,7 +122,7 @@ def _xlsx_cell(value: Any) -> Any:
     value = _plain(value)
     if isinstance(value, date) and value.timetuple() < FIRST_DAY.timetuple():
         return value.isoformat()
-    if isinstance(value, int | Decimal) and abs(value) >= EXACT:
+    if isinstance(value, int | Decimal) and not -EXACT < value < EXACT:
         return str(value)
     return _cut(value) if isinstance(value, str) else value
 

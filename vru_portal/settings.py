@@ -1,16 +1,17 @@
 """Settings, driven by the environment. docs/operating.md lists every variable.
 
-Three modes: production (the default: refuses to start without a secret key of its own), development
-(DEBUG=true) and demonstration (DEMONSTRATION=true, set by ``make run``): a portal on this machine with
-made-up people and activity, marked so on every page.
+Two modes. Production is the default: it refuses to start without a secret key of its own, or with DEBUG. A
+demonstration (DEMONSTRATION=true, set by ``make run``) holds made-up people and activity, marked so on every page;
+only there is DEBUG=true allowed, for development.
 """
 
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from vru_portal import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -20,19 +21,26 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
-PRODUCTION = not (DEBUG or DEMONSTRATION)
+PRODUCTION = not DEMONSTRATION
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"  # noqa: S105 (public on purpose)
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
-if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50):
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+if PRODUCTION and DEBUG:
     raise ImproperlyConfigured(
-        "Set SECRET_KEY to at least 50 random characters: this portal does not start in production without its own key."
+        "DEBUG shows settings and what people typed: it does not start in production. Set DEBUG=false,"
+        " or DEMONSTRATION=true on a machine with made-up data only."
     )
-if DEBUG and env.bool("REQUIRE_PRODUCTION", default=False):
-    raise ImproperlyConfigured("DEBUG must be off in production.")
+if SECRET_KEY == DEVELOPMENT_KEY and (PRODUCTION or set(ALLOWED_HOSTS) - set(LOCAL_HOSTS)):
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY to at least 50 random characters: this portal does not start in production without its own key,"
+        " nor a demonstration that other machines can reach."
+    )
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters: this one is too short for production.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 PORTAL_NAME = env.str("PORTAL_NAME", default="VRU Portal")
@@ -59,12 +67,15 @@ INSTALLED_APPS = [
     "stakeholders",
     "pilots",
     "interventions",
+    "vru_portal.demonstration",
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "vru_portal.middleware.send_browser_rules",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "vru_portal.logs.StructuredLogMiddleware",
     "vru_portal.middleware.refuse_malformed_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,10 +84,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "vru_portal.middleware.StructuredLogMiddleware",
+    "vru_portal.middleware.keep_signed_in_pages_out_of_caches",
+    "vru_portal.middleware.keep_what_was_typed",
     "vru_portal.access.middleware.limit_session",
     "vru_portal.access.middleware.require_second_factor",
-    "vru_portal.middleware.keep_signed_in_pages_out_of_caches",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -115,15 +126,24 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 3}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Past this many entries a third is thrown out, the limits of sign-in among them.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "files"))
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The form answers a file that is too large beside its field; past this a request is not read at all.
+LONGEST_REQUEST = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("govuk", BASE_DIR / "node_modules/govuk-frontend/dist/govuk/assets/images")]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -157,13 +177,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# allauth's own generator keeps a second list of addresses, by which people could enter after theirs was changed.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{PORTAL_NAME}: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip", "reset_password": "20/m/ip,5/m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}
 if env.str("OIDC_SERVER_URL", default=""):
@@ -175,8 +197,7 @@ if env.str("OIDC_SERVER_URL", default=""):
                 "name": env.str("OIDC_NAME", default="Microsoft"),
                 "client_id": env.str("OIDC_CLIENT_ID"),
                 "secret": env.str("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env.str("OIDC_SERVER_URL"), "uid_field": "sub"},
-                "VERIFIED_EMAIL": True,
+                "settings": {"server_url": env.str("OIDC_SERVER_URL"), "uid_field": "sub", "verified_email": True},
             }
         ],
     }
@@ -184,6 +205,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = PORTAL_NAME
+# Off: who signs in by OpenID Connect shows the portal's own second factor as well.
+SECOND_FACTOR_BY_IDENTITY_PROVIDER = env.bool("SECOND_FACTOR_BY_IDENTITY_PROVIDER", default=False)
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=["administrator", "manager"] if PRODUCTION else [])
 
 SESSION_IDLE_SECONDS = 60 * 60
@@ -206,6 +229,12 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+BROWSER_RULES = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+    " magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -222,6 +251,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+if env.str("OIDC_SERVER_URL", default=""):
+    # Browsers hold a form to form-action through its redirects too: signing in leads to the provider's page.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("/".join(env.str("OIDC_SERVER_URL").split("/")[:3]))
+
 # E-mail and words -----------------------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -237,39 +270,9 @@ SHORT_DATE_FORMAT = "j M Y"
 
 # Logs: one JSON line per event, with the request's identifier and nothing personal -------------------------------
 
-DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.processors.TimeStamper(fmt="iso"),
-            ],
-            "processor": structlog.processors.JSONRenderer(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+logs.configure()
+LOGGING = logs.as_json(env.str("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
 # The portal -----------------------------------------------------------------------------------------------------
 

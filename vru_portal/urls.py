@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .health import healthz
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("", include("vru_portal.access.urls")),
+    path("", include("interventions.urls")),
+    path("", include("interventions.place_urls")),
+    path("", include("pilots.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "vru_portal.errors.handler400"
+handler403 = "vru_portal.errors.handler403"
+handler404 = "vru_portal.errors.handler404"
+handler500 = "vru_portal.errors.handler500"

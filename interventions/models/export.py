@@ -1,10 +1,23 @@
 """Who took what out of the portal."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from vru_portal.privacy import Privacy
+
+
+KEPT = timedelta(days=365)
+
+
+class ExportQuerySet(models.QuerySet):
+    def expired(self) -> ExportQuerySet:
+        """Return those that are past their retention."""
+        return self.filter(made_at__lt=timezone.now() - KEPT)
 
 
 class Export(models.Model):
@@ -14,6 +27,8 @@ class Export(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     kind = models.CharField("file type", max_length=10)
     filters_used = models.JSONField(default=list)
+
+    objects = ExportQuerySet.as_manager()
 
     privacy = Privacy(none="id kind made_at filters_used", staff="made_by", retention="12 months")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,10 +13,16 @@ from vru_portal.privacy import Privacy
 
 from .review import ReviewStep
 
+KEPT = timedelta(days=365)
+
 
 class NotificationQuerySet(models.QuerySet):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
+
+    def expired(self) -> NotificationQuerySet:
+        """Return those that are past their retention."""
+        return self.filter(created_at__lt=timezone.now() - KEPT)
 
     def for_page(self) -> NotificationQuerySet:
         return self.select_related("step__activity", "step__made_by")

@@ -1,0 +1,68 @@
+"""clear_expired deletes what is past its retention, and nothing else."""
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from interventions.models import Notification, ReviewStep, UnsavedEntry
+from interventions.models.export import Export
+from tests.builders import activity
+from vru_portal.access.models import SignInEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+def run() -> str:
+    text = io.StringIO()
+    call_command("clear_expired", stdout=text)
+    return text.getvalue()
+
+
+def test_unsaved_entries_go_after_seven_days(navigator):
+    for days in (6, 8):
+        UnsavedEntry.objects.create(
+            owner=navigator, activity_id=uuid4(), fields={"title": [str(days)]}, kept_at=ago(days=days)
+        )
+    assert "1 unsaved entries deleted" in run()
+    assert [kept.fields["title"] for kept in UnsavedEntry.objects.all()] == [["6"]]
+
+
+def test_records_of_sign_ins_go_after_twelve_months(navigator):
+    for days in (360, 370):
+        SignInEvent.objects.create(user=navigator, outcome="signed_in", at=ago(days=days))
+    assert "1 records of sign-ins deleted" in run()
+    assert SignInEvent.objects.get().at > ago(days=361)
+
+
+def test_records_of_exports_go_after_twelve_months(analyst):
+    for days in (360, 370):
+        Export.objects.create(made_by=analyst, kind="csv", made_at=ago(days=days))
+    assert "1 records of exports deleted" in run()
+    assert Export.objects.get().made_at > ago(days=361)
+
+
+def test_notifications_go_after_twelve_months_and_the_thread_stays(navigator, hillfields):
+    step = ReviewStep.objects.create(
+        activity=activity(of=hillfields, by=navigator), move="submit", from_status="draft", to_status="submitted"
+    )
+    for days in (360, 370):
+        Notification.objects.create(user=navigator, step=step, created_at=ago(days=days))
+    assert "1 notifications deleted" in run()
+    assert Notification.objects.get().created_at > ago(days=361)
+    assert ReviewStep.objects.exists()
+
+
+def test_sessions_that_have_ended_go(db):
+    Session.objects.create(session_key="ended", session_data="", expire_date=ago(minutes=1))
+    Session.objects.create(session_key="alive", session_data="", expire_date=ago(minutes=-1))
+    run()
+    assert [session.session_key for session in Session.objects.all()] == ["alive"]

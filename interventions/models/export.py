@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from vru_portal.privacy import Privacy
 
-
 KEPT = timedelta(days=365)
 
 

@@ -1,8 +1,16 @@
-"""The filters of the list of activities."""
+"""The filters of the list of activities and of the queue. Each choice offers only what the person may see."""
 
 from __future__ import annotations
 
-import django_filters
+from collections.abc import Callable
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
 from pilots.models import LocalAuthority, Locality, Pilot, Theme
 from vru_portal.access.models import User
@@ -24,52 +32,52 @@ ORDER_LABELS = [
 ]
 
 
-class DateFilter(django_filters.Filter):
+def places(model, capability: Capability) -> Callable[[HttpRequest], QuerySet]:
+    """Return what offers the rows of a model of places in which the person has the capability."""
+    return lambda request: model.objects.visible_to(request.user, capability)
+
+
+def themes(request: HttpRequest) -> QuerySet:
+    return Theme.objects.visible_to(request.user)
+
+
+def authors(request: HttpRequest) -> QuerySet:
+    """Offer the people posted, now or before, in the authorities whose activity the person reads."""
+    authorities = LocalAuthority.objects.visible_to(request.user, Capability.READ_APPROVED)
+    return User.objects.filter(postings__authority__in=authorities).distinct()
+
+
+class DateFilter(Filter):
     """Compares with a day that was entered as day, month and year."""
 
     field_class = DateField
 
 
-class ActivityFilter(django_filters.FilterSet):
-    """What the list shows. Each choice offers only what the person may see."""
+class ActivityFilter(FilterSet):
+    """What the list shows."""
 
-    q = django_filters.CharFilter(field_name="words", lookup_expr="icontains", label="Words", max_length=100)
-    authority = django_filters.ModelChoiceFilter(label="Local authority", empty_label="All")
-    pilot = django_filters.ModelChoiceFilter(label="Pilot", empty_label="All")
-    locality = django_filters.ModelChoiceFilter(label="Locality", empty_label="All")
-    kind = django_filters.ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
-    theme = django_filters.ModelChoiceFilter(field_name="themes", label="Theme", empty_label="All")
-    status = django_filters.ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")
-    author = django_filters.ModelChoiceFilter(label="Logged by", empty_label="Anyone")
+    q = CharFilter(field_name="words", lookup_expr="icontains", label="Search for words", max_length=100)
+    authority = ModelChoiceFilter(
+        queryset=places(LocalAuthority, Capability.READ_APPROVED), label="Local authority", empty_label="All"
+    )
+    pilot = ModelChoiceFilter(queryset=places(Pilot, Capability.READ_APPROVED), label="Pilot", empty_label="All")
+    locality = ModelChoiceFilter(
+        queryset=places(Locality, Capability.READ_APPROVED), label="Locality", empty_label="All"
+    )
+    kind = ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
+    theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
+    status = ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")
+    author = ModelChoiceFilter(queryset=authors, label="Logged by", empty_label="Anyone")
     since = DateFilter(field_name="starts_on", lookup_expr="gte", label="From")
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
-    sort = django_filters.ChoiceFilter(
-        choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave", initial="newest"
-    )
+    sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
     class Meta:
         model = Activity
         fields: list[str] = []
 
-    def __init__(self, data, *, user):
-        super().__init__(data, queryset=Activity.objects.visible_to(user))
-        self.offer(user)
-
-    def offer(self, user) -> None:
-        """Offer the places, themes and people of what the person may read."""
-        see = {"user": user, "capability": Capability.READ_APPROVED}
-        choices = {
-            "authority": LocalAuthority.objects.visible_to(**see),
-            "pilot": Pilot.objects.visible_to(**see),
-            "locality": Locality.objects.visible_to(**see),
-            "theme": Theme.objects.visible_to(user),
-            "author": User.objects.filter(postings__authority__in=LocalAuthority.objects.visible_to(**see)).distinct(),
-        }
-        for name, queryset in choices.items():
-            self.form.fields[name].queryset = queryset
-
     def leave(self, queryset, name, value):
-        """Sorting is done by the page."""
+        """Sorting is the page's affair."""
         return queryset
 
     @property
@@ -79,7 +87,7 @@ class ActivityFilter(django_filters.FilterSet):
         return ORDERS.get(asked or "newest", ORDERS["newest"])
 
     @property
-    def shown(self):
+    def shown(self) -> QuerySet[Activity]:
         """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
@@ -89,6 +97,29 @@ class ActivityFilter(django_filters.FilterSet):
         return len([name for name in self.form.changed_data if name != "sort"])
 
 
-def filtered(request) -> ActivityFilter:
-    """Return the filter as the address asks for it."""
-    return ActivityFilter(request.GET or None, user=request.user)
+class QueueFilter(FilterSet):
+    """Which of the waiting entries the queue shows."""
+
+    authority = ModelChoiceFilter(
+        queryset=places(LocalAuthority, Capability.REVIEW), label="Local authority", empty_label="All"
+    )
+    pilot = ModelChoiceFilter(queryset=places(Pilot, Capability.REVIEW), label="Pilot", empty_label="All")
+    kind = ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
+    late = BooleanFilter(
+        label=f"Only those that have waited for over {settings.REVIEW_DUE_DAYS} days",
+        method="only_late",
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def only_late(self, queryset, name, value):
+        late = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS)
+        return queryset.filter(submitted_at__lt=late) if value else queryset
+
+
+def filtered(request: HttpRequest) -> ActivityFilter:
+    """Return the list's filter as the address asks for it."""
+    return ActivityFilter(request.GET, queryset=Activity.objects.visible_to(request.user), request=request)

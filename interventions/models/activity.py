@@ -181,15 +181,15 @@ class Activity(models.Model):
         self.fill_in()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("activity", args=[self.pk])
+
     def fill_in(self) -> None:
         """Set what follows from other fields; call it before a bulk_create, which does not call save."""
         self.authority_id = self.pilot.authority_id
         self.words = " ".join(
             (self.title, self.headline, self.intervention_name, self.what_happened, self.what_changed)
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("activity", args=[self.pk])
 
     @property
     def place(self) -> str:

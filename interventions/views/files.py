@@ -43,7 +43,7 @@ def attachment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
     if not workflow.may_edit(request.user, activity):
         raise PermissionDenied
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
     if form.is_valid() and activity.attachments.current().count() >= MOST_FILES:
         form.add_error("file", f"An entry holds up to {MOST_FILES} files: remove one first")
     if form.is_valid():

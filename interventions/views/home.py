@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pilots.models import Pilot, Region
-from vru_portal.access.models import SignInEvent, User
+from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.roles import Capability
 
 from ..figures import silent_people, waiting_figures
@@ -57,9 +57,10 @@ def logging_tasks(user) -> dict:
 def administration_tasks() -> dict:
     """Return what an administrator looks at first."""
     now = timezone.now()
+    active = User.objects.filter(is_active=True)
     return {
-        "without_posting": User.objects.without_posting()[:20],
-        "never_in": User.objects.filter(is_active=True, last_login=None)[:20],
+        "without_posting": active.exclude(pk__in=Posting.objects.current().values("user"))[:20],
+        "never_in": active.filter(last_login=None)[:20],
         "failed": SignInEvent.objects.filter(
             outcome=SignInEvent.Outcome.FAILED, at__gte=now - timedelta(days=1)
         ).count(),

@@ -16,7 +16,7 @@ from vru_portal.access.guards import needs
 from vru_portal.access.roles import Capability
 
 from .. import entry, unsaved, workflow
-from ..conflict import differences
+from ..conflict import Difference, differences
 from ..forms import ActivityForm, ReachFormSet
 from ..models import Activity, UnsavedEntry
 from ..models.activity import Status
@@ -123,23 +123,30 @@ def answer_repeat(request: HttpRequest, stored: Activity) -> HttpResponse:
     """Answer a repeated submission: the same words with the entry as stored, other words with both versions."""
     if not workflow.keeps_entry(request.user, stored):
         raise Http404
-    form, reach = bind(request, stored)
-    form.is_valid()
-    if not differences(form, reach, ActivityForm(instance=stored, user=request.user)):
-        return saved(request, stored)
-    return conflict(request, stored)
+    form, reach, rows = compare(request, stored)
+    return show_both(request, form, reach, rows) if rows else saved(request, stored)
 
 
 def conflict(request: HttpRequest, stored: Activity) -> HttpResponse:
     """Show what is stored beside what was typed; choosing to save again stores what was typed."""
+    return show_both(request, *compare(request, stored))
+
+
+def compare(request: HttpRequest, stored: Activity):
+    """Return forms of what was typed, ready to be stored over the stored version, and how the two differ."""
+    as_stored = ActivityForm(instance=stored, user=request.user)
     data = request.POST.copy()
     data["version"] = str(stored.version)
-    as_stored = ActivityForm(instance=stored, user=request.user)
-    form, reach = bind(request, stored, data)
-    rows = differences(form, reach, as_stored)
+    # Binding fills in the instance, so it takes one of its own.
+    form, reach = bind(request, Activity.objects.visible_to(request.user).get(pk=stored.pk), data)
+    return form, reach, differences(form, reach, as_stored)
+
+
+def show_both(request: HttpRequest, form: ActivityForm, reach, rows: list[Difference]) -> HttpResponse:
+    """Show the form with both versions above it."""
     form.errors.clear()
-    context = {"conflict": rows, "stored": stored, "open": stored.status in workflow.EDITABLE}
-    return show(request, form, forget_errors(reach), status=409, **context)
+    is_open = form.instance.status in workflow.EDITABLE
+    return show(request, form, forget_errors(reach), status=409, conflict=rows, stored=form.instance, open=is_open)
 
 
 def bind(request: HttpRequest, activity: Activity, data: QueryDict | None = None):

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-import django_filters
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pilots.models import LocalAuthority, Pilot
 from vru_portal import keyset
 from vru_portal.access.guards import needs
 from vru_portal.access.roles import Capability
 
 from .. import workflow
 from ..figures import waiting_figures
+from ..filters import QueueFilter
 from ..forms import ReasonForm
-from ..models import Activity, ActivityKind
+from ..models import Activity
 from .lists import version_of
 
 PAGE_SIZE = 10
-
-
-class QueueFilter(django_filters.FilterSet):
-    """Which of the waiting entries to show."""
-
-    authority = django_filters.ModelChoiceFilter(label="Local authority", empty_label="All")
-    pilot = django_filters.ModelChoiceFilter(label="Pilot", empty_label="All")
-    kind = django_filters.ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
-    late = django_filters.BooleanFilter(
-        label=f"Only those that have waited for over {settings.REVIEW_DUE_DAYS} days",
-        method="only_late",
-        widget=forms.CheckboxInput,
-    )
-
-    class Meta:
-        model = Activity
-        fields: list[str] = []
-
-    def __init__(self, data, *, user):
-        super().__init__(data, queryset=Activity.objects.visible_to(user, Capability.REVIEW).waiting())
-        self.form.fields["authority"].queryset = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
-        self.form.fields["pilot"].queryset = Pilot.objects.visible_to(user, Capability.REVIEW)
-
-    def only_late(self, queryset, name, value):
-        late = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS)
-        return queryset.filter(submitted_at__lt=late) if value else queryset
 
 
 @needs(Capability.REVIEW)
@@ -112,7 +82,8 @@ def approve_as_shown(user, entry: Activity, version: int | None) -> bool:
 def show_queue(request: HttpRequest, reasons: dict | None = None, *, status: int = 200) -> HttpResponse:
     """Show a page of the queue; ``reasons`` holds the return forms that have to be looked at again."""
     reasons = reasons or {}
-    asked = QueueFilter(request.GET or None, user=request.user)
+    queue = Activity.objects.visible_to(request.user, Capability.REVIEW).waiting()
+    asked = QueueFilter(request.GET, queryset=queue, request=request)
     waiting = asked.qs if asked.form.is_valid() else asked.queryset.none()
     entries = waiting.for_page().prefetch_related("attachments")
     page = keyset.page_for(request, entries, ("submitted_at", "id"), PAGE_SIZE)

@@ -1,0 +1,297 @@
+"""What load_region answers to a file that is wrong."""
+
+import os
+import re
+import zipfile
+
+import pytest
+import yaml
+from django.core.management import CommandError
+from django.db.models import CharField, Model
+
+from interventions.models import Activity, ActivityKind, AudienceGroup, Reach
+from pilots import models as pilots
+from pilots.models import Region
+from pilots.region_file import BadRegionFile, RegionFile, check, read
+from pilots.region_file.checks import schema
+from stakeholders.models import Organisation
+
+TEN_ERRORS = (
+    ("title: Northshire VRU annual report", "title: ''", "sources[0].title: must not be empty"),
+    ("published: 2025-06", "published: 2021-02-30", "sources[0].published: '2021-02-30' is not a date"),
+    ("gss: E06000901", "gss: Northshire", "authorities[0].gss: 'Northshire' is not a GSS code"),
+    ("population: 19400", "population: -1", "authorities[0].localities[0].population: must be 0 or more, not -1"),
+    ("as_at: 2025", "year: 2025", "figures[0].year: unknown key. The keys here are: label, wording"),
+    ("basis: place", "basis: town", "pilots[0].basis: must be one of place, setting, cohort, not 'town'"),
+    (
+        "partners: [Old Town Community Trust]",
+        "partners: [Unheard Of]",
+        "pilots[0].partners[0]: unknown organisation 'Unheard Of': it is not listed under organisations",
+    ),
+    ("until: 2024-05", "until: 2023-05", "pilots[0].phases[0].until: 2023-05 is before since: 2024-01"),
+    (
+        "audience: Young people",
+        "audience: Martians",
+        "pilots[0].highlights[0].reach[0].audience: unknown audience group 'Martians'",
+    ),
+    ("number: 60", "number: about 60", "pilots[1].highlights[0].reach[0].number: must be a whole number, not"),
+)
+OTHER_ERRORS = (
+    ("theme: Trauma informed", "theme: Sport", "regional_work[0].theme: unknown theme 'Sport'"),
+    ("themes: [Trauma informed]", "themes: [Sport]", "pilots[1].themes[0]: unknown theme 'Sport'"),
+    ("authority: Seaborough", "authority: Atlantis", "pilots[1].authority: unknown local authority 'Atlantis'"),
+    ("localities: [old-town]", "localities: [new-town]", "pilots[0].localities[0]: unknown locality 'new-town'"),
+    ("localities: [old-town]", "localities: []", "pilots[0].localities: must not be an empty list"),
+    ("    localities: [old-town]\n", "", "pilots[0].localities: this is missing"),
+    ("kind: Event", "kind: Party", "pilots[0].highlights[1].kind: unknown kind of activity 'Party'"),
+    ("source: annual-report\n        hours", "source: other\n        hours", "unknown source 'other'"),
+    ("site: Seaborough College", "site: Other", "pilots[1].highlights[0].site: 'Other' is not a site of this pilot"),
+    ("status: in_development", "status: paused", "pilots[0].phases[0].reason: this is missing"),
+    ("since: 2024-05\n", "since: 2023-12\n", "pilots[0].phases[1].since: 2023-12 is before the phase above it"),
+    ("        longitude: -1.5\n", "", "authorities[0].localities[0]: 'longitude' is missing beside it"),
+    ("latitude: 54.12345", "latitude: 154", "latitude: must be 90 or less, not 154"),
+    ("latitude: 54.12345", "latitude: .nan", "latitude: must be a number, not '.nan'"),
+    ("website: https:", "website: javascript:", "region.website: 'javascript:"),
+    ("cross_cutting: true", "cross_cutting: yes", "cross_cutting: must be true or false, not 'yes'"),
+    ("  key: northshire", "  key: North Shire", "region.key: 'North Shire' is not a key"),
+    ("  name: Northshire\n", "  name:\n", "region.name: must be text, not empty"),
+    ("  name: Northshire\n", "", "region.name: this is missing"),
+    ("name: Trauma-informed college", "name: 2025", "pilots[1].name: must be text, not 2025"),
+    ("name: Trauma-informed college", "name: ' College'", "must be one line, without spaces"),
+    ("name: Trauma-informed college", 'name: "Two\\nlines"', "must be one line, without spaces"),
+    ("name: Trauma-informed college", 'name: "A\\0B"', "pilots[1].name: remove the control character '\\x00'"),
+    ("name: Trauma-informed college", "name: " + "x" * 151, "is too long: 151 characters, at most 150 are allowed"),
+    ("name: Trauma-informed college", "name: !!python/name:os.system x", "tags such as"),
+    ("name: Trauma-informed college", "name: &a x", "anchors and aliases (& and *) are not allowed"),
+    ("  name: Northshire\n", "  name: Northshire\n  name: Again\n", "region.name: this key is there twice"),
+    ("gss: E06000902", "gss: E06000901", "authorities[1].gss: 'E06000901' is there twice"),
+    ("  - Education staff", "  - Young people", "audience_groups[1]: 'Young people' is there twice"),
+    ("key: summer-fair", "key: street-work", "pilots[0].highlights[1].key: 'street-work' is there twice"),
+    ("- key: college", "- key: old-town", "pilots[1].key: 'old-town' is there twice"),
+    ("number: 120", "number: 1000001", "number: must be 1,000,000 or less"),
+    ("number: 120", "number: 999999999999999999999999", "number: must be a whole number"),
+    ("number: 120", "number: true", "number: must be a whole number, not True"),
+    ("hours: 90", "hours: -1", "hours: must be 0 or more"),
+    ("from: 2025-07-12", "from: 12 July 2025", "'12 July 2025' is not a date: write a year"),
+    ("from: 2025-07-12", "from: 0000", "is not a date"),
+    ("        source: annual-report\n    figures", "    figures", "context[0]: needs one of: cited, source"),
+    ("        site: Sea", "        locality: x\n        site: Sea", "takes place in a locality or at a site, not both"),
+)
+
+
+def faults_of(load, content) -> str:
+    with pytest.raises(CommandError) as refused:
+        load(content)
+    assert refused.value.returncode == 1
+    assert not Region.objects.exists()
+    return str(refused.value)
+
+
+@pytest.mark.django_db
+def test_ten_errors_are_all_told_at_once_with_their_places(load, example):
+    bad, expected = example, []
+    for good, wrong, complaint in TEN_ERRORS:
+        line = bad[: bad.index(good)].count("\n") + 1
+        bad = bad.replace(good, wrong, 1)
+        expected.append(f"line {line}, {complaint}")
+    told = faults_of(load, bad)
+    for complaint in expected:
+        assert complaint in told
+    assert "10 errors. Nothing was stored." in told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("good", "wrong", "complaint"), OTHER_ERRORS, ids=[error[1].strip()[:40] for error in OTHER_ERRORS]
+)
+def test_each_error_is_told_in_plain_words(load, example, good, wrong, complaint):
+    assert good in example
+    assert complaint in faults_of(load, example.replace(good, wrong, 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"# only a comment\n", "the file is empty"),
+        (b"PK\x03\x04" + b"\0" * 50, "this is a spreadsheet, document or ZIP file, not a region file"),
+        (b"%PDF-1.7", "this is a PDF"),
+        (b"\xff\xfer\0e\0", "this is not text in UTF-8"),
+        (b"region:\n  name: Caf\xe9\n", "line 2: this is not text in UTF-8"),
+        (b"region: {}\nname: a\0b\n", "line 2: remove the control character '\\x00'"),
+        (b"region: \x1b[31m", "line 1: remove the control character '\\x1b'"),
+        (b"region: [unclosed\n", "this is not YAML"),
+        (b"region:\n\tname: x\n", "line 2: this is not YAML"),
+        (b"just words", "line 1: must be a group of keys, not 'just words'"),
+        (b"- a\n- list\n", "line 1: must be a group of keys, not ['a', 'list']"),
+        (b"{}", "region: this is missing"),
+        (b"? [a, b]\n: x\n", "a key must be a word"),
+        (b"a: 1\n---\nb: 2\n", "one YAML document"),
+        (b"[" * 100_000, "the YAML is nested too deeply"),
+        (b"a: &a [x, x]\nb: [*a, *a]\n", "anchors and aliases (& and *) are not allowed"),
+        (b"name: x\n" * 270_000, "the file is too large: a region file has at most 2 MB"),
+    ],
+)
+def test_a_file_of_the_wrong_kind_is_refused_with_a_clear_message(load, content, complaint):
+    assert complaint in faults_of(load, content)
+
+
+@pytest.mark.django_db
+def test_a_spreadsheet_a_folder_a_missing_file_and_a_pipe_are_refused(load, tmp_path):
+    sheet, pipe = tmp_path / "region.xlsx", tmp_path / "pipe"
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    os.mkfifo(pipe)
+    assert "this is a spreadsheet" in faults_of(load, sheet)
+    assert "this is a folder" in faults_of(load, tmp_path)
+    assert "the file cannot be read: No such file" in faults_of(load, tmp_path / "nothing.yaml")
+    assert "this is not a file" in faults_of(load, pipe)
+
+
+@pytest.mark.django_db
+def test_a_file_of_50_mb_is_refused_without_being_read(load, tmp_path):
+    large = tmp_path / "large.yaml"
+    with large.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    assert "the file is too large" in faults_of(load, large)
+
+
+@pytest.mark.django_db
+def test_faults_found_before_the_yaml_breaks_off_are_told_too(load):
+    told = faults_of(load, "region:\n  name: a\n  name: b\nsources: [\n")
+    assert "line 3, region.name: this key is there twice" in told
+    assert "this is not YAML" in told
+
+
+def test_text_that_yaml_would_change_stays_text(tmp_path):
+    path = tmp_path / "region.yaml"
+    path.write_text(
+        "a: no\nb: 12:30\nc: 0o17\nd: 2021-03-12\ne: 1_000\nf: 7\ng: 1.5\nh: true\ni: ~\nj: '7'\n"
+        "k: >-\n  two\n  lines\n"
+    )
+    assert list(read(path).data.values()) == [
+        *("no", "12:30", "0o17", "2021-03-12", "1_000", 7, 1.5, True, None, "7", "two lines")
+    ]
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path, example):
+    path = tmp_path / "region.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + example.encode())
+    assert read(path).data["region"]["name"] == "Northshire"
+
+
+def test_a_file_of_any_shape_is_complained_about_and_never_crashes(example):
+    """Put rubbish in the place of each value of the example in turn."""
+    rubbish = (None, -5, "x", [], {}, [[]], [{}], {"name": []})
+    values = list(paths_of(yaml.safe_load(example)))
+    for index, path in enumerate(values):
+        data = yaml.safe_load(example)
+        put(data, path, rubbish[index % len(rubbish)])
+        file = RegionFile("rubbish", data, {(): 1})
+        check(file)
+    assert len(values) > 100
+
+
+def paths_of(value, path=()):
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, deeper in steps:
+        yield (*path, step)
+        yield from paths_of(deeper, (*path, step))
+
+
+def put(data, path, value) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = value
+
+
+PLACES: dict[str, tuple[type[Model], dict[str, str]]] = {
+    "properties/region": (pilots.Region, {"key": "slug", "unit": "unit_name"}),
+    "properties/sources/items": (pilots.Source, {"published": "published_on"}),
+    "properties/themes/items": (pilots.Theme, {}),
+    "properties/authorities/items": (pilots.LocalAuthority, {}),
+    "properties/authorities/items/properties/localities/items": (pilots.Locality, {"key": "slug"}),
+    "properties/activity_kinds/items": (ActivityKind, {}),
+    "properties/regional_work/items": (pilots.RegionalWork, {}),
+    "$defs/figure": (pilots.PublishedFigure, {}),
+    "properties/pilots/items": (pilots.Pilot, {"key": "slug"}),
+    "properties/pilots/items/properties/sites/items": (pilots.Site, {}),
+    "properties/pilots/items/properties/phases/items": (pilots.Phase, {}),
+    "properties/pilots/items/properties/context/items": (pilots.ContextEntry, {}),
+    "properties/pilots/items/properties/highlights/items": (
+        Activity,
+        {"key": "source_key", "intervention": "intervention_name"},
+    ),
+    "properties/pilots/items/properties/highlights/items/properties/reach/items": (Reach, {}),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_schema_allows_no_text_that_its_column_does_not_hold(place):
+    """A text that is too long is otherwise an error 500 on PostgreSQL and silently stored on SQLite."""
+    model, renamed = PLACES[place]
+    part = schema()
+    for step in place.split("/"):
+        part = part[step]
+    columns = {field.name: field.max_length for field in model._meta.concrete_fields if isinstance(field, CharField)}
+    limits = {
+        renamed.get(key, key): item["maxLength"] for key, item in part["properties"].items() if "maxLength" in item
+    }
+    shared = columns.keys() & limits.keys()
+    assert shared
+    assert {name: limits[name] for name in shared if limits[name] > columns[name]} == {}
+
+
+def test_names_in_plain_lists_fit_their_columns():
+    properties = schema()["properties"]
+    assert properties["organisations"]["items"]["maxLength"] <= Organisation._meta.get_field("name").max_length
+    assert properties["audience_groups"]["items"]["maxLength"] <= AudienceGroup._meta.get_field("name").max_length
+
+
+def test_every_key_of_the_schema_is_described():
+    for properties in parts_of(schema()):
+        for name, item in properties.items():
+            assert item.get("description"), name
+
+
+def parts_of(part):
+    if isinstance(part, dict):
+        if isinstance(part.get("properties"), dict) and "additionalProperties" in part:
+            yield part["properties"]
+        for deeper in part.values():
+            yield from parts_of(deeper)
+
+
+def test_every_key_of_the_schema_is_in_the_documentation(settings):
+    text = (settings.BASE_DIR / "docs/region-file.md").read_text(encoding="utf-8")
+    names = {name for properties in parts_of(schema()) for name in properties}
+    missing = [name for name in names if not re.search(rf"\b{name}\b", text)]
+    assert missing == []
+
+
+def test_pairs_of_references_name_parts_of_the_schema():
+    """A reference that is misspelt would check nothing."""
+    from pilots.region_file.checks import PERIODS, REFERENCES, UNIQUE
+
+    patterns = [pattern for pair in REFERENCES for pattern in pair[:2]]
+    patterns += [f"{place}.{key}" for place, keys in UNIQUE for key in keys or ("",)]
+    patterns += [f"{place}.{key}" for place, *keys in PERIODS for key in keys]
+    for pattern in patterns:
+        assert leads_somewhere(schema(), pattern.rstrip(".")), pattern
+
+
+def leads_somewhere(part, pattern) -> bool:
+    for step in filter(None, pattern.replace("[]", ".[]").split(".")):
+        part = schema()["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
+        part = part["items"] if step == "[]" else part.get("properties", {}).get(step)
+        if part is None:
+            return False
+    return True
+
+
+def test_a_fault_says_where_it_is():
+    with pytest.raises(BadRegionFile) as refused:
+        read("/nowhere/at all.yaml")
+    assert str(refused.value.faults[0]) == "the file cannot be read: No such file or directory"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from vru_portal.access import session
 from vru_portal.access.roles import Capability
 
 
@@ -21,19 +22,21 @@ class NavigationItem:
 
 
 def portal(request) -> dict:
-    """Return the portal's name, whether it shows demonstration data, and the navigation of a signed-in person."""
+    """Return the portal's name, whether it shows demonstration data, and what signed-in people see on every page."""
+    everybody = {"portal_name": settings.PORTAL_NAME, "demonstration": settings.DEMONSTRATION}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return everybody
     return {
-        "portal_name": settings.PORTAL_NAME,
-        "demonstration": settings.DEMONSTRATION,
-        "navigation": navigation(request),
+        **everybody,
+        "navigation": navigation(request, user),
+        "session_ends_after": session.seconds_left(request.session),
+        "session_ends_at_last_after": session.seconds_left_at_most(request.session),
     }
 
 
-def navigation(request) -> list[NavigationItem]:
+def navigation(request, user) -> list[NavigationItem]:
     """Return the links that the person's current postings open, with the section of this page marked."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
     found = [(name, text, address(name, *args)) for name, text, args in sections(user)]
     items = [(name, text, href) for name, text, href in found if href]
     section = max((href for name, _, href in items if is_within(request.path, name, href)), key=len, default="")
@@ -49,7 +52,7 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
     places = [("region", region.name if len(regions) > 1 else "Places", [region.slug]) for region in regions]
     offers = [
         (True, [("home", "Home", [])]),
-        (user.may(Capability.LOG), [("quick_log", "Log activity", [])]),
+        (user.may(Capability.LOG), [("activity_new", "Log activity", [])]),
         (user.may(Capability.READ_APPROVED), [("activities", "Activities", [])]),
         (user.may(Capability.REVIEW), [("review_queue", "Review", [])]),
         (True, places),

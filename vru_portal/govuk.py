@@ -248,8 +248,11 @@ class GovukBoundField(BoundField):
             attrs["class"] = " ".join(filter(None, [css, self.error_class(css), widget.attrs.get("class")]))
         if self.counted_to:
             attrs["class"] += " govuk-js-character-count"
-        # Nothing typed or pasted is cut off silently: the form says that it is too long, and how much.
-        return {**attrs, "maxlength": False}
+        if widget.attrs.get("autocomplete") == "one-time-code":
+            attrs = {**attrs, "class": f"{attrs['class']} govuk-input--width-10", "inputmode": "numeric"}
+        # Nothing typed or pasted is cut off silently: the form says that it is too long, and by how much. And no
+        # placeholder stands in for a hint: it goes away as soon as somebody types.
+        return {**attrs, "maxlength": False, "placeholder": False}
 
     def error_class(self, css: str) -> str:
         block = css.split()[0]

@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -201,6 +202,22 @@ if env.str("OIDC_SERVER_URL", default=""):
             }
         ],
     }
+ACCOUNT_FORMS = {
+    "login": "vru_portal.access.sign_in_forms.SignInForm",
+    "reset_password": "vru_portal.access.sign_in_forms.AskForLinkForm",
+    "reset_password_from_key": "vru_portal.access.sign_in_forms.NewPasswordForm",
+    "change_password": "vru_portal.access.sign_in_forms.ChangePasswordForm",
+    "set_password": "vru_portal.access.sign_in_forms.SetPasswordForm",
+    "reauthenticate": "vru_portal.access.sign_in_forms.ConfirmPasswordForm",
+}
+MFA_ADAPTER = "vru_portal.access.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "vru_portal.access.sign_in_forms.CodeForm",
+    "reauthenticate": "vru_portal.access.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "vru_portal.access.sign_in_forms.AuthenticatorAppForm",
+    "add_webauthn": "vru_portal.access.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "vru_portal.access.sign_in_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -11,6 +11,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs";
 import { keepEntry } from "./entry.js";
 import { guardAgainstOffline } from "./offline.js";
+import { explainPasskeyProblems } from "./passkey.js";
 import { warnBeforeSessionEnds } from "./session.js";
 
 document.body.classList.add("js-enabled");
@@ -31,6 +32,7 @@ for (const component of [
   createAll(component);
 }
 
+explainPasskeyProblems();
 guardAgainstOffline();
 keepEntry();
 warnBeforeSessionEnds();

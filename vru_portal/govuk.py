@@ -204,12 +204,12 @@ class GovukBoundField(BoundField):
         """The label, marked where the field may be left empty; a single tick box always may."""
         is_tick_box = self.layout_of(self.field.widget)[0] == "checkbox"
         says_so = getattr(self.form, "says_what_is_optional", True) and "(optional)" not in str(self.label)
-        return self.label if self.field.required or is_tick_box or not says_so else f"{self.label} (optional)"
+        return str(self.label) if self.field.required or is_tick_box or not says_so else f"{self.label} (optional)"
 
     @property
     def label_size(self) -> str:
         """The size of the label, "s" to "xl": of this field in form.label_sizes, of all in form.label_size."""
-        return getattr(self.form, "label_sizes", {}).get(self.name) or getattr(self.form, "label_size", "")
+        return getattr(self.form, "label_sizes", {}).get(self.name) or getattr(self.form, "label_size", "") or ""
 
     @property
     def first_input_id(self) -> str:
@@ -236,9 +236,9 @@ class GovukBoundField(BoundField):
         described = super().aria_describedby
         return f"{described or ''} {self.auto_id}-info".strip() if self.counted_to else described
 
-    def build_widget_attrs(self, attrs: dict, widget: forms.Widget | None = None) -> dict:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)
+        attrs = {**super().build_widget_attrs(attrs, widget)}
         layout, css = self.layout_of(widget)
         if widget.is_hidden:
             return attrs

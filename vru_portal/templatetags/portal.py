@@ -71,4 +71,4 @@ def problems_of(form: BaseForm) -> Iterator[Problem]:
         yield Problem(str(error), "")
     for field in form:
         for error in field.errors:
-            yield Problem(str(error), "" if field.is_hidden else field.first_input_id)
+            yield Problem(str(error), "" if field.is_hidden else getattr(field, "first_input_id", field.auto_id))

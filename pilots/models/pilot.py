@@ -142,3 +142,11 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} since {in_words(self.since) or 'a date not known'}"
+
+    @property
+    def period(self) -> str:
+        """When the pilot had this status, in words, saying so where a date is not known."""
+        since, until = in_words(self.since), in_words(self.until)
+        if until:
+            return f"{since or 'From a date not known'} to {until}"
+        return f"From {since}" if since else "Dates not known"

@@ -149,6 +149,11 @@ class Locality(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("locality", args=[self.authority.gss_code, self.slug])
 
+    @property
+    def population_in_words(self) -> str:
+        """Such as "19,400"; empty where no population is known."""
+        return "" if self.population is None else f"{self.population:,}"
+
 
 class ThemeQuerySet(models.QuerySet):
     def current(self) -> ThemeQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +31,6 @@ class AuthorityScopedQuerySet(models.QuerySet):
 
     authority_path = "authority"
 
-    def visible_to(self, user: User, capability: Capability = Capability.SEE_PLACES) -> AuthorityScopedQuerySet:
+    def visible_to(self, user: User, capability: Capability = Capability.SEE_PLACES) -> Self:
         """Return the rows of the authorities in which the user's current postings allow the capability."""
         return self.filter(within(user, capability, self.authority_path))

@@ -1,0 +1,47 @@
+"""The page of a pilot. It stands here because it shows the pilot's activity."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from interventions.models import Activity
+from interventions.models.activity import Status
+from pilots.models import ContextEntry, Phase, Pilot, PublishedFigure
+from pilots.trail import trail
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+ENTRIES_SHOWN = 10
+
+
+@needs(Capability.SEE_PLACES)
+def pilot(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+    """Show all that is known about a pilot, its latest approved entries and what is planned."""
+    pilots = for_page(Pilot.objects.visible_to(request.user))
+    pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
+    entries = Activity.objects.visible_to(request.user).filter(pilot=pilot).for_list()
+    context = {
+        "pilot": pilot,
+        "trail": trail(pilot.authority.region, pilot.authority, pilot),
+        "may_edit": request.user.may_in(Capability.EDIT_PILOTS, pilot.authority),
+        "may_log": request.user.may_in(Capability.LOG, pilot.authority),
+        "may_read_log": request.user.may_in(Capability.READ_APPROVED, pilot.authority),
+        "latest": entries.approved()[:ENTRIES_SHOWN],
+        "planned": entries.filter(status=Status.PLANNED).order_by("starts_on", "pk")[:ENTRIES_SHOWN],
+    }
+    return render(request, "pilots/pilot.html", context)
+
+
+def for_page(pilots):
+    """Load what the page of a pilot shows."""
+    return pilots.select_related("authority__region", "lead_navigator").prefetch_related(
+        "localities__authority",
+        "sites",
+        "partners",
+        "themes",
+        Prefetch("phases", Phase.objects.select_related("source")),
+        Prefetch("figures", PublishedFigure.objects.select_related("source")),
+        Prefetch("context_entries", ContextEntry.objects.filter(withdrawn_at=None).select_related("source")),
+    )

@@ -1,0 +1,264 @@
+"""The forms with which a pilot is kept up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+
+from vru_portal.access.models import Posting, User
+from vru_portal.access.roles import Role
+from vru_portal.dates import first_day, in_words, last_day
+
+from .fields import PartialDate
+from .models import ContextEntry, Phase, Pilot, Site
+
+LONGEST_TEXT = 5_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which what is stored differs from what was typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class VersionedForm(forms.ModelForm):
+    """Knows which version of the record was on the screen, so that nobody overwrites what they have not seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"invalid": "Reload the page and try again"})
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.stored_version = self.version_of(self.instance)
+        self.initial["version"] = self.stored_version
+
+    def version_of(self, record) -> int:
+        """Return a number that grows with each change of the record; 0 before it is stored."""
+        return record.history.count() if record.pk else 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Say whether somebody else has changed the record since this valid form was shown."""
+        return self.cleaned_data["version"] != self.stored_version
+
+    def differences(self) -> list[Difference]:
+        """Return the fields in which what was typed differs from what is stored now."""
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        names = [name for name in self.changed_data if name != "version"]
+        return [
+            Difference(
+                str(self[name].label),
+                self.words(name, getattr(stored, name)),
+                self.words(name, self.cleaned_data[name]),
+            )
+            for name in names
+        ]
+
+    def words(self, name: str, value) -> str:
+        if isinstance(self.fields[name], PartialDate):
+            return in_words(value) or "Nothing"
+        return (", ".join(map(str, value.all())) if hasattr(value, "all") else str(value or "")) or "Nothing"
+
+
+def refuse_backwards(form: forms.BaseForm, start: str, end: str) -> None:
+    """Add an error where the end is before the start."""
+    since, until = form.cleaned_data.get(start), form.cleaned_data.get(end)
+    if since and until and last_day(until) < first_day(since):
+        form.add_error(end, f"This must be the same as or after {in_words(since)}")
+
+
+class PilotForm(VersionedForm):
+    starts_on = PartialDate(label="Started")
+    ends_on = PartialDate(label="Ended")
+
+    class Meta:
+        model = Pilot
+        fields = [
+            "name",
+            "short_name",
+            "initiative",
+            "lead_navigator",
+            "localities",
+            "partners",
+            "themes",
+            "target_group",
+            "focus",
+            "aims",
+            "offers",
+            "next_steps",
+            "starts_on",
+            "ends_on",
+        ]
+        labels = {
+            "name": "Name of the pilot",
+            "next_steps": "What comes next",
+            "offers": "What the pilot offers",
+        }
+        help_texts = {
+            "lead_navigator": "Somebody who is posted to this local authority as a community navigator.",
+            "target_group": "For example, looked after children and care leavers.",
+        }
+        error_messages = {"name": {"required": "Enter the name of the pilot"}}
+        widgets = {
+            "localities": forms.CheckboxSelectMultiple,
+            "partners": forms.CheckboxSelectMultiple,
+            "themes": forms.CheckboxSelectMultiple,
+            **{name: forms.Textarea(attrs={"rows": 5}) for name in ("focus", "aims", "offers", "next_steps")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_places_and_people()
+        for name in ("focus", "aims", "offers", "next_steps"):
+            limit_length(self.fields[name])
+        if self.instance.basis != Pilot.Basis.PLACE:
+            del self.fields["localities"]
+
+    def offer_places_and_people(self) -> None:
+        """Offer what is in use in the pilot's authority and region, beside what was chosen before."""
+        pilot, region, fields = self.instance, self.instance.authority.region, cast(dict[str, Any], self.fields)
+        partners = fields["partners"].queryset.visible_to(self.user)
+        offers = {
+            "localities": pilot.authority.localities.current() | pilot.localities.all(),
+            "partners": partners.filter(region=region).current() | pilot.partners.all(),
+            "themes": region.themes.current() | pilot.themes.all(),
+        }
+        for name, queryset in offers.items():
+            fields[name].queryset = queryset.distinct()
+        navigators = Posting.objects.current().filter(authority=pilot.authority, role=Role.NAVIGATOR)
+        people = User.objects.filter(is_active=True, pk__in=navigators.values("user"))
+        fields["lead_navigator"].queryset = people | User.objects.filter(pk=pilot.lead_navigator_id)
+        fields["lead_navigator"].empty_label = "Nobody"
+
+    def version_of(self, record) -> int:
+        return record.version
+
+    def clean_localities(self):
+        localities = self.cleaned_data["localities"]
+        if not localities:
+            raise forms.ValidationError("Select at least one locality")
+        return localities
+
+    def clean(self):
+        refuse_backwards(self, "starts_on", "ends_on")
+        return super().clean()
+
+    def save(self, commit=True):
+        self.instance.version = self.stored_version + 1
+        return super().save(commit)
+
+
+def limit_length(field, longest: int = LONGEST_TEXT) -> None:
+    """Have a long text be counted on the page, and refused where it is too long."""
+    field.max_length = longest
+    field.validators.append(MaxLengthValidator(longest))
+
+
+class PhaseForm(forms.ModelForm):
+    """A new status of a pilot: closes the one before it."""
+
+    since = PartialDate(label="Since when?")
+
+    class Meta:
+        model = Phase
+        fields = ["status", "since", "reason"]
+        labels = {"status": "New status"}
+        help_texts = {"reason": "A pause needs one."}
+        widgets = {"status": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "status": {
+                "required": "Select the new status",
+                "invalid_choice": "Select one of the statuses in the list: the pilot may have this one already",
+            }
+        }
+
+    def __init__(self, *args, pilot: Pilot, **kwargs):
+        kwargs["instance"] = Phase(pilot=pilot)
+        super().__init__(*args, **kwargs)
+        self.pilot = pilot
+        self.present = pilot.current_phase
+        taken = self.present.status if self.present else None
+        status = cast(forms.ChoiceField, self.fields["status"])
+        status.choices = [choice for choice in Phase.Status.choices if choice[0] != taken]
+
+    def clean_since(self) -> str:
+        since = self.cleaned_data["since"]
+        earliest = self.present.since if self.present else ""
+        if since and first_day(since) > timezone.localdate():
+            raise forms.ValidationError("The date must be today or in the past")
+        if since and earliest and last_day(since) < first_day(earliest):
+            raise forms.ValidationError(f"The date must be the same as or after {in_words(earliest)}")
+        return since
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("status") == Phase.Status.PAUSED and not cleaned.get("reason"):
+            self.add_error("reason", "Enter why the pilot is paused")
+        return cleaned
+
+    def save(self, commit=True):
+        """Store the new phase; the one before it ends when this one starts."""
+        if self.present and not self.present.until and self.instance.since:
+            self.present.until = self.instance.since
+            self.present.save()
+        self.instance.position = self.present.position + 1 if self.present else 1
+        return super().save(commit)
+
+
+class ContextForm(VersionedForm):
+    class Meta:
+        model = ContextEntry
+        fields = ["claim", "cited", "source"]
+        labels = {
+            "claim": "What is claimed?",
+            "cited": "Which publication does it rest on?",
+            "source": "Which of the unit’s own sources says so?",
+        }
+        help_texts = {
+            "claim": "One claim, in a sentence. Never name anybody.",
+            "cited": "Author, title and year, so that a reader can find it.",
+        }
+        widgets = {"claim": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"claim": {"required": "Enter what is claimed"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        limit_length(self.fields["claim"], 2_000)
+        source = cast(forms.ModelChoiceField, self.fields["source"])
+        source.queryset = self.instance.pilot.authority.region.sources.all()
+        source.empty_label = "None of them"
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("cited") and not cleaned.get("source"):
+            self.add_error("cited", "Enter the publication, or select a source")
+        return cleaned
+
+
+class SiteForm(VersionedForm):
+    since = PartialDate(label="Since when does the pilot work there?")
+    until = PartialDate(label="Until when?")
+
+    class Meta:
+        model = Site
+        fields = ["name", "since", "until"]
+        labels = {"name": "Name of the site"}
+        help_texts = {"name": "A school, a college or another place."}
+        error_messages = {"name": {"required": "Enter the name of the site"}}
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if self.instance.pilot.sites.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise forms.ValidationError("This site is in the list already")
+        return name
+
+    def clean(self):
+        refuse_backwards(self, "since", "until")
+        return super().clean()

@@ -1,0 +1,59 @@
+"""What a pilot has several of: entries of context and evidence, and sites."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from pilots.forms import ContextForm, SiteForm
+from pilots.models import ContextEntry, Pilot, Site
+from vru_portal.access.guards import needs
+from vru_portal.access.roles import Capability
+
+from .editing import pilot_to_edit, posts_in_one_transaction, save_unless_outdated
+
+FORMS = {"context": (ContextEntry, ContextForm), "site": (Site, SiteForm)}
+NOUNS = {"context": "context and evidence", "site": "a site"}
+
+
+@needs(Capability.EDIT_PILOTS)
+@posts_in_one_transaction
+def add(request: HttpRequest, gss_code: str, slug: str, part: str) -> HttpResponse:
+    """Add an entry of context or a site to a pilot."""
+    pilot = pilot_to_edit(request, gss_code, slug)
+    model, form = FORMS[part]
+    new = model(pilot=pilot)
+    return save_unless_outdated(request, pilot, lambda data: form(data, instance=new), f"Add {NOUNS[part]}")
+
+
+@needs(Capability.EDIT_PILOTS)
+@posts_in_one_transaction
+def edit(request: HttpRequest, gss_code: str, slug: str, pk: int, part: str) -> HttpResponse:
+    """Change an entry of context or a site of a pilot; 409 where somebody else has changed it meanwhile."""
+    pilot = pilot_to_edit(request, gss_code, slug)
+    rows = context_of(request, pilot) if part == "context" else Site.objects.visible_to(request.user)
+    row = get_object_or_404(rows.filter(pilot=pilot), pk=pk)
+    more = {"withdraw_url": reverse("context_withdraw", args=[gss_code, slug, pk])} if part == "context" else {}
+    _, form = FORMS[part]
+    return save_unless_outdated(request, pilot, lambda data: form(data, instance=row), f"Change {NOUNS[part]}", **more)
+
+
+@require_POST
+@needs(Capability.EDIT_PILOTS)
+@posts_in_one_transaction
+def context_withdraw(request: HttpRequest, gss_code: str, slug: str, pk: int) -> HttpResponse:
+    """Take an entry of context off the page. It stays in the history."""
+    pilot = pilot_to_edit(request, gss_code, slug)
+    entry = get_object_or_404(context_of(request, pilot), pk=pk)
+    entry.withdrawn_at = timezone.now()
+    entry.save()
+    messages.success(request, "Withdrawn")
+    return redirect(pilot)
+
+
+def context_of(request: HttpRequest, pilot: Pilot):
+    return ContextEntry.objects.visible_to(request.user).filter(pilot=pilot, withdrawn_at=None)

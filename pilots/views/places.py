@@ -1,0 +1,78 @@
+"""The pages of the region, an authority and a locality."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from pilots.models import LocalAuthority, Locality, Pilot, Region
+from pilots.trail import trail
+from vru_portal.access.guards import needs
+from vru_portal.access.models import Posting
+from vru_portal.access.roles import Capability, Role
+
+
+@needs(Capability.SEE_PLACES)
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a region to anybody posted in it; authorities outside their postings are named without a link."""
+    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
+    visible = LocalAuthority.objects.visible_to(request.user).filter(region=region)
+    pilots = Prefetch("pilots", queryset=pilots_to_list(request.user), to_attr="pilots_to_list")
+    context = {
+        "region": region,
+        "trail": trail(region),
+        "authorities": region.authorities.prefetch_related(pilots),
+        "visible": set(visible.values_list("pk", flat=True)),
+        "figures": region.figures.select_related("source"),
+        "themes": region.themes.current(),
+        "work": region.regional_work.select_related("theme", "source"),
+    }
+    return render(request, "pilots/region.html", context)
+
+
+@needs(Capability.SEE_PLACES)
+def authority(request: HttpRequest, gss_code: str) -> HttpResponse:
+    """Show a local authority: its pilots and localities, who works there, and published figures."""
+    authorities = LocalAuthority.objects.visible_to(request.user).select_related("region")
+    authority = get_object_or_404(authorities, gss_code=gss_code)
+    context = {
+        "authority": authority,
+        "trail": trail(authority.region, authority),
+        "pilots": pilots_to_list(request.user).filter(authority=authority),
+        "localities": authority.localities.current(),
+        "people": people_posted_to(authority),
+        "figures": authority.figures.select_related("source"),
+        "may_read_log": request.user.may_in(Capability.READ_APPROVED, authority),
+    }
+    return render(request, "pilots/authority.html", context)
+
+
+@needs(Capability.SEE_PLACES)
+def locality(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+    """Show a locality and the pilots that work in it."""
+    localities = Locality.objects.visible_to(request.user).select_related("authority__region")
+    locality = get_object_or_404(localities, authority__gss_code=gss_code, slug=slug)
+    authority = locality.authority
+    context = {
+        "locality": locality,
+        "authority": authority,
+        "trail": trail(authority.region, authority, locality),
+        "pilots": pilots_to_list(request.user).filter(localities=locality),
+        "may_read_log": request.user.may_in(Capability.READ_APPROVED, authority),
+    }
+    return render(request, "pilots/locality.html", context)
+
+
+def pilots_to_list(user) -> QuerySet[Pilot]:
+    """Return the pilots that the person may see, with what a list of them shows."""
+    return Pilot.objects.visible_to(user).current().select_related("authority").prefetch_related("phases")
+
+
+def people_posted_to(authority: LocalAuthority) -> list[tuple[str, list[str]]]:
+    """Return each role with the names of those who hold it in the authority today."""
+    postings = Posting.objects.current().filter(authority=authority, user__is_active=True)
+    names: dict[str, list[str]] = {role: [] for role in Role}
+    for role, name in postings.order_by("user__full_name").values_list("role", "user__full_name"):
+        names[role].append(name)
+    return [(Role(role).label, held_by) for role, held_by in names.items() if held_by]

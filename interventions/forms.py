@@ -172,13 +172,21 @@ class ActivityForm(forms.ModelForm):
     def ask_about_personal_data(self) -> None:
         """Point at what looks like personal data, beside each field, unless a reason is stated."""
         texts = {name: self.cleaned_data.get(name) or "" for name in self.FREE_TEXT}
-        self.findings = {name: found for name, text in texts.items() if (found := personal_data.find(text))}
+        known = self.names_of_places_and_partners()
+        self.findings = {name: found for name, text in texts.items() if (found := personal_data.find(text, known))}
         if not self.findings or self.cleaned_data.get("personal_data_reason"):
             return
         for name, found in self.findings.items():
-            what = "; ".join(f"“{finding.excerpt}” looks like {finding.label}" for finding in found)
+            what = "; ".join(f"“{finding.excerpt}” looks like {finding.kind.label}" for finding in found)
             self.add_error(name, f"{what}. Remove it, or state below why it may stand")
         self.add_error("personal_data_reason", "Remove what looks like personal data, or state why it may stand")
+
+    def names_of_places_and_partners(self) -> set[str]:
+        """Return the names that may stand beside a number without being a person's."""
+        names = {organisation.name for organisation in self.fields["partners"].queryset}
+        for pilot, locality, site in self.fields["place"].meanings.values():
+            names |= {str(part) for part in (pilot, pilot.authority, locality, site) if part}
+        return names
 
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]

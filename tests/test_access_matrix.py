@@ -1,0 +1,301 @@
+"""Who gets what answer at every address of the portal: of the own authority, of another one, and as a stranger.
+
+A new address fails here until it has a line in a table below. Codes: 200 and 302 let in, 302 of a stranger leads to the
+sign-in, 403 is the wrong role, 404 is another authority's record.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from interventions.models import Attachment, UnsavedEntry
+from pilots.models import ContextEntry, Site
+from tests import builders
+from vru_portal.access.roles import Role
+
+NAVIGATOR, ADVISER, MANAGER, ANALYST, COMMUNICATIONS, ADMINISTRATOR = Role
+ALL = set(Role)
+READERS = ALL - {ADMINISTRATOR}
+LOG_READERS = READERS - {COMMUNICATIONS}
+LOGGERS = {NAVIGATOR, ADVISER, MANAGER}
+EDITORS = {NAVIGATOR, MANAGER}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address and its answers: ``code`` for the roles that it lets in, but where ``here`` names another; 403 else.
+
+    ``of`` names the record of Coventry that it shows: people of elsewhere do not find that, those let in get 404.
+    """
+
+    lets_in: set
+    code: int = 200
+    of: str = ""
+    method: str = "get"
+    stranger: int = 302
+    here: dict = field(default_factory=dict)
+    elsewhere: dict = field(default_factory=dict)
+
+    def expected(self, role, is_elsewhere: bool) -> int:
+        if role not in self.lets_in:
+            return 403
+        if self.of and is_elsewhere:
+            return self.elsewhere.get(role, 404)
+        return self.code if is_elsewhere else self.here.get(role, self.code)
+
+
+AUTHOR_ONLY = {ADVISER: 403, MANAGER: 403}
+OWNER_ONLY = {ADVISER: 404, MANAGER: 404}
+PORTAL = {
+    "healthz": Line(ALL, stranger=200),
+    "home": Line(ALL),
+    "notifications": Line(ALL),
+    "notifications_read": Line(ALL, 302, method="post"),
+    "roles": Line({ADMINISTRATOR}),
+    "keep_session": Line(ALL, 204, method="post", stranger=401),
+    "region": Line(ALL, of="region", elsewhere=dict.fromkeys(ALL - {ADMINISTRATOR}, 200)),
+    "authority": Line(ALL, of="authority"),
+    "locality": Line(ALL, of="locality"),
+    "pilot": Line(ALL, of="pilot"),
+    "pilot_edit": Line(EDITORS, of="pilot"),
+    "pilot_status": Line(EDITORS, of="pilot"),
+    "context_add": Line(EDITORS, of="pilot"),
+    "context_edit": Line(EDITORS, of="context"),
+    "context_withdraw": Line(EDITORS, 302, of="context", method="post"),
+    "site_add": Line(EDITORS, of="pilot"),
+    "site_edit": Line(EDITORS, of="site"),
+    "activities": Line(READERS),
+    "activities_csv": Line(READERS),
+    "activities_xlsx": Line(READERS),
+    "activity": Line(READERS, of="submitted", here={COMMUNICATIONS: 404}),
+    "activity_new": Line(LOGGERS),
+    "activity_edit": Line(LOGGERS, of="returned", here=AUTHOR_ONLY),
+    "activity_move": Line(
+        READERS, 302, of="withdrawal", method="post", here=AUTHOR_ONLY | {ANALYST: 403, COMMUNICATIONS: 404}
+    ),
+    "next_step_done": Line(LOGGERS, 302, of="submitted", method="post", here=AUTHOR_ONLY),
+    "attachment": Line(READERS, of="attachment", here={COMMUNICATIONS: 404}),
+    "attachment_add": Line(LOGGERS, of="returned", here=AUTHOR_ONLY),
+    "attachment_remove": Line(LOGGERS, 302, of="attachment", method="post", here=AUTHOR_ONLY),
+    "unsaved": Line(LOGGERS, of="unsaved", here=OWNER_ONLY),
+    "unsaved_keep": Line(LOGGERS, method="post"),
+    "unsaved_discard": Line(LOGGERS, 302, of="unsaved", method="post", here=OWNER_ONLY),
+    "review_queue": Line({MANAGER}),
+    # A stranger's typed form is shown back instead of being dropped at the sign-in.
+    "review_decide": Line({MANAGER}, 302, of="submitted", method="post", stranger=403),
+    "review_approve_several": Line({MANAGER}, 302, method="post"),
+}
+POSTED = {"review_decide": {"decision": "approve"}}
+
+# Sign-in and second factors, of allauth: what a stranger and what a signed-in person gets.
+ACCOUNT = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_reauthenticate": (302, 200),
+    "account_email_verification_sent": (404, 404),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_remove_webauthn": (302, 302),
+    "mfa_edit_webauthn": (302, 302),
+    "mfa_login_webauthn": (302, 302),
+    "socialaccount_login_cancelled": (200, 200),
+    "socialaccount_login_error": (401, 401),
+    "openid_connect_login": (404, 404),
+    "openid_connect_callback": (404, 404),
+}
+# Nobody signs up, changes the address they were invited by, or connects accounts by themselves.
+CLOSED = [
+    "account_signup",
+    "account_email",
+    "account_confirm_email",
+    "socialaccount_signup",
+    "socialaccount_connections",
+]
+UNUSED = "7a9f0f1e-5f52-4f6f-9d0c-0a4a55f0a111"
+
+
+def named_patterns(resolver=None, namespaces=()):
+    """Yield the full name of every address; addresses without one are told apart by their text."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*namespaces, pattern.name or f"({pattern.pattern})"])
+        else:
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from named_patterns(pattern, inner)
+
+
+@contextmanager
+def undone():
+    """Undo what a request changes, so that each person finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(hillfields, coventry, region, dudley):
+    """People of every role in Coventry and elsewhere, and one of everything in Coventry."""
+    other_region = builders.region("Elsewhere", "elsewhere")
+    here, there = {}, {}
+    for role in Role:
+        is_regional = role == ADMINISTRATOR
+        here[role] = builders.posted(f"Here {role}", role, region if is_regional else coventry)
+        there[role] = builders.posted(f"There {role}", role, other_region if is_regional else dudley)
+    author = here[NAVIGATOR]
+    submitted = builders.activity(hillfields, by=author, next_step="Ring", next_step_owner=author)
+    returned = builders.activity(hillfields, by=author, status="returned")
+    attachment = Attachment(activity=returned, name="a.txt", content_type="text/plain", size=1, added_by=author)
+    attachment.file.save("a.txt", ContentFile(b"a"))
+    kept = UnsavedEntry.objects.create(owner=author, activity_id=attachment.pk, fields={})
+    context = ContextEntry.objects.create(pilot=hillfields, claim="A claim", cited="A report")
+    site = Site.objects.create(pilot=hillfields, name="A school")
+    of_pilot = [coventry.gss_code, hillfields.slug]
+    arguments = {
+        "": [],
+        "region": [region.slug],
+        "authority": [coventry.gss_code],
+        "locality": [coventry.gss_code, hillfields.localities.get().slug],
+        "pilot": of_pilot,
+        "context": [*of_pilot, context.pk],
+        "site": [*of_pilot, site.pk],
+        "submitted": [submitted.pk],
+        "returned": [returned.pk],
+        "withdrawal": [submitted.pk, "withdraw"],
+        "attachment": [attachment.pk],
+        "unsaved": [kept.pk],
+    }
+    return SimpleNamespace(here=here, there=there, arguments=arguments)
+
+
+def address_of(name, world):
+    """Return the address of a line, with the record of Coventry that it is about."""
+    arguments = [UNUSED] if name == "unsaved_keep" else world.arguments[PORTAL[name].of]
+    return reverse(name, args=arguments)
+
+
+def account_address(name):
+    arguments = {
+        "account_reset_password_from_key": ["abc", "set-password"],
+        "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1],
+        "openid_connect_login": ["oidc"],
+        "openid_connect_callback": ["oidc"],
+        "account_confirm_email": ["key"],
+    }
+    return reverse(name, args=arguments.get(name, []))
+
+
+def admin_addresses():
+    """Yield every named address of Django admin, with the first record of its model."""
+    for name in ("index", "password_change", "password_change_done", "jsi18n", "autocomplete"):
+        yield reverse(f"admin:{name}")
+    for label in {model._meta.app_label for model in admin.site._registry}:
+        yield reverse("admin:app_list", args=[label])
+    for model in admin.site._registry:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        record = model._default_manager.first()
+        yield reverse(f"{stem}_changelist")
+        yield reverse(f"{stem}_add")
+        for page in ("change", "history", "delete") if record else ():
+            yield reverse(f"{stem}_{page}", args=[record.pk])
+
+
+def asker(user=None):
+    """Return a function that asks an address as this person and undoes what that changed."""
+    client = Client()
+    if user:
+        client.force_login(user)
+
+    def ask(address, method="get", data=None):
+        with undone():
+            return getattr(client, method)(address, data).status_code
+
+    return ask
+
+
+def differing(got, expected):
+    """Return what was got and what was expected where the two differ."""
+    return {name: (code, expected[name]) for name, code in got.items() if code != expected[name]}
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_at_every_address_what_the_table_says(world, role, is_elsewhere):
+    ask = asker((world.there if is_elsewhere else world.here)[role])
+    got = {name: ask(address_of(name, world), line.method, POSTED.get(name)) for name, line in PORTAL.items()}
+    got |= {name: ask(account_address(name)) for name in ACCOUNT}
+    expected = {name: line.expected(role, is_elsewhere) for name, line in PORTAL.items()}
+    expected |= {name: signed_in for name, (_, signed_in) in ACCOUNT.items()}
+    assert differing(got, expected) == {}
+    assert {ask(account_address(name), method) for name in CLOSED for method in ("get", "post")} == {404}
+    in_admin = {address: ask(address) for address in admin_addresses()}
+    allowed = {200, 302, 403, 404} if role == ADMINISTRATOR else {302, 403, 404}
+    assert (in_admin[reverse("admin:index")] == 200) is (role == ADMINISTRATOR)
+    assert {address: code for address, code in in_admin.items() if code not in allowed} == {}
+
+
+def test_a_stranger_gets_at_every_address_what_the_table_says(world):
+    ask = asker()
+    got = {name: ask(address_of(name, world), line.method, POSTED.get(name)) for name, line in PORTAL.items()}
+    got |= {name: ask(account_address(name)) for name in ACCOUNT}
+    expected = {name: line.stranger for name, line in PORTAL.items()}
+    expected |= {name: stranger for name, (stranger, _) in ACCOUNT.items()}
+    assert differing(got, expected) == {}
+    assert {ask(account_address(name), method) for name in CLOSED for method in ("get", "post")} == {404}
+    assert {ask(address) for address in admin_addresses()} <= {302, 404}
+
+
+def test_what_changes_something_is_never_done_by_a_link(world):
+    changes = [name for name, line in PORTAL.items() if line.method == "post"]
+    ask = asker(world.here[MANAGER])
+    assert {ask(address_of(name, world)) for name in changes} <= {405, 403, 404}
+
+
+def test_nothing_is_deleted_in_django_admin(world):
+    ask = asker(world.here[ADMINISTRATOR])
+    deletions = [address for address in admin_addresses() if address.endswith("/delete/")]
+    assert len(deletions) > 5
+    assert {ask(address) for address in deletions} == {403}
+
+
+def test_every_address_has_a_line(world):
+    names = list(named_patterns())
+    assert {name for name in names if not name.startswith(("admin:", "("))} == set(PORTAL) | set(ACCOUNT) | set(CLOSED)
+    closed = ("(account/", "(signup", "(email", "(confirm-email", "(2fa/", "(3rdparty", "(social/", "(login/")
+    assert [name for name in names if name.startswith("(") and not name.startswith(closed)] == []
+
+
+def test_a_change_of_posting_acts_on_the_next_request(world):
+    navigator = world.here[NAVIGATOR]
+    client = Client()
+    client.force_login(navigator)
+    address = reverse("activity", args=world.arguments["submitted"])
+    assert client.get(address).status_code == 200
+    navigator.postings.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert client.get(address).status_code == 403

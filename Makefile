@@ -1,10 +1,14 @@
 # make run: the portal on this machine. make test: every test. make check: lint, types and settings.
+# make build: everything that a production server needs; docs/operating.md says what comes after.
 PYTHON ?= python3
 
-.PHONY: run test check lock
+.PHONY: run build test check lock
 
 run:
 	@$(PYTHON) -m vru_portal.setup run
+
+build:
+	@$(PYTHON) -m vru_portal.setup build
 
 # Options of pytest: make test ARGS="-k review"
 test:

@@ -1,4 +1,4 @@
-"""``python3 -m vru_portal.setup run``, ``test``, ``check`` or ``lock``: what the Makefile calls."""
+"""``python3 -m vru_portal.setup run``, or another command of the Makefile, which calls it."""
 
 import os
 import shutil
@@ -22,16 +22,27 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     with one_at_a_time():
         steps = Steps(7)
-        python.make_environment(steps)
-        python.install_packages(steps, "requirements.txt")
-        frontend.install_packages(steps)
-        frontend.build(steps)
-        frontend.collect(steps)
+        build_with(steps)
         steps.announce("Preparing the database")
         manage("prepare_database")
     steps.announce("Starting the portal")
     serve()
     return 0
+
+
+def build(arguments: list[str]) -> int:
+    """Install and build everything that a production server needs, and touch no database."""
+    with one_at_a_time():
+        build_with(Steps(5))
+    return 0
+
+
+def build_with(steps: Steps) -> None:
+    python.make_environment(steps)
+    python.install_packages(steps, "requirements.txt")
+    frontend.install_packages(steps)
+    frontend.build(steps)
+    frontend.collect(steps)
 
 
 def test(arguments: list[str]) -> int:
@@ -96,7 +107,7 @@ def main(arguments: list[str]) -> int:
     """Run the command that the first argument names; return its exit code."""
     if sys.version_info[:2] != NEEDED:
         return with_other_python(arguments)
-    command = {"run": run, "test": test, "check": check, "lock": lock}[arguments[0]]
+    command = {"run": run, "build": build, "test": test, "check": check, "lock": lock}[arguments[0]]
     try:
         return command(arguments[1:])
     except SetUpFailed as problem:

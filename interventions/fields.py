@@ -21,7 +21,9 @@ class PlaceField(forms.ChoiceField):
             (name, [(value, label) for _, group in pairs for value, label, _ in group])
             for name, pairs in groupby(places, key=lambda pair: pair[0])
         ]
-        choices = grouped if len(grouped) > 1 else [pair for _, group in grouped for pair in group]
+        choices: list = grouped
+        if len(grouped) < 2:
+            choices = [choice for _, group in grouped for choice in group]
         self.choices = [("", "Choose a place"), *choices] if len(self.meanings) > 1 else choices
 
     def clean(self, value):

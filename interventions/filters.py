@@ -8,17 +8,17 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
 from pilots.models import LocalAuthority, Locality, Pilot, Theme
+from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.govuk import DateField
 
 from .models import Activity, ActivityKind
-from .models.activity import Status
+from .models.activity import ActivityQuerySet, Status
 
 ORDERS = {
     "newest": ("-starts_on", "-id"),
@@ -32,16 +32,16 @@ ORDER_LABELS = [
 ]
 
 
-def places(model, capability: Capability) -> Callable[[HttpRequest], QuerySet]:
+def places(model, capability: Capability) -> Callable[[SignedInRequest], QuerySet]:
     """Return what offers the rows of a model of places in which the person has the capability."""
     return lambda request: model.objects.visible_to(request.user, capability)
 
 
-def themes(request: HttpRequest) -> QuerySet:
+def themes(request: SignedInRequest) -> QuerySet:
     return Theme.objects.visible_to(request.user)
 
 
-def authors(request: HttpRequest) -> QuerySet:
+def authors(request: SignedInRequest) -> QuerySet:
     """Offer the people posted, now or before, in the authorities whose activity the person reads."""
     authorities = LocalAuthority.objects.visible_to(request.user, Capability.READ_APPROVED)
     return User.objects.filter(postings__authority__in=authorities).distinct()
@@ -87,7 +87,7 @@ class ActivityFilter(FilterSet):
         return ORDERS.get(asked or "newest", ORDERS["newest"])
 
     @property
-    def shown(self) -> QuerySet[Activity]:
+    def shown(self) -> ActivityQuerySet:
         """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
@@ -120,6 +120,6 @@ class QueueFilter(FilterSet):
         return queryset.filter(submitted_at__lt=late) if value else queryset
 
 
-def filtered(request: HttpRequest) -> ActivityFilter:
+def filtered(request: SignedInRequest) -> ActivityFilter:
     """Return the list's filter as the address asks for it."""
     return ActivityFilter(request.GET, queryset=Activity.objects.visible_to(request.user), request=request)

@@ -21,6 +21,8 @@ def tell_author(step: ReviewStep) -> None:
     The e-mail carries an address and no word of the entry: mail travels further than the portal.
     """
     author = step.activity.author
+    if author is None:  # a highlight from a publication has none
+        return
     Notification.objects.create(user=author, step=step)
     address = f"{settings.SITE_URL}{step.activity.get_absolute_url()}"
     subject = f"{settings.PORTAL_NAME}: {SUBJECTS[step.move]}"

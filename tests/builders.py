@@ -9,7 +9,6 @@ from interventions.models import Activity, ActivityKind, AudienceGroup, Reach
 from pilots.models import LocalAuthority, Locality, Pilot, Region
 from stakeholders.models import Organisation
 from vru_portal.access.models import Posting, User
-from vru_portal.access.roles import Role
 
 numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -92,4 +91,3 @@ def activity(of=None, by=None, status="submitted", reach=None, **fields):
     for name, number in (reach or {}).items():
         Reach.objects.create(activity=made, audience=audience(name), number=number)
     return made
-

@@ -7,13 +7,13 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vru_portal import files
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import workflow
@@ -38,7 +38,7 @@ class AttachmentForm(forms.Form):
 
 
 @needs(Capability.LOG)
-def attachment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attachment_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Add a file to an entry that is open to edits."""
     activity = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
     if not workflow.may_edit(request.user, activity):
@@ -64,7 +64,7 @@ def add(activity: Activity, checked: files.CheckedFile, *, by) -> Attachment:
 
 
 @needs(Capability.READ_APPROVED)
-def attachment(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attachment(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """Serve a file to those who may read its entry."""
     stored = get_object_or_404(Attachment.objects.visible_to(request.user).current(), pk=pk)
     return files.file_response(stored.file, stored.name, stored.content_type)
@@ -72,7 +72,7 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Capability.LOG)
-def attachment_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attachment_remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Remove a file from an entry that is open to edits: its bytes go, that it was there stays known."""
     stored = get_object_or_404(
         Attachment.objects.visible_to(request.user).current().select_related("activity__authority"), pk=pk

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pilots.models import Pilot, Region
+from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.roles import Capability
 
@@ -21,7 +22,7 @@ SHOWN = 5
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What needs doing now, by what the person may do."""
     user = request.user
     regions = Region.objects.visible_to(user)
@@ -69,7 +70,7 @@ def administration_tasks() -> dict:
 
 
 @login_required
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: SignedInRequest) -> HttpResponse:
     """What was decided on the person's entries, the latest first."""
     mine = Notification.objects.visible_to(request.user)
     return render(request, "interventions/notifications.html", {"notifications": mine.for_page()[:50]})
@@ -77,6 +78,6 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def notifications_read(request: HttpRequest) -> HttpResponse:
+def notifications_read(request: SignedInRequest) -> HttpResponse:
     Notification.objects.visible_to(request.user).unread().update(read_at=timezone.now())
     return redirect("notifications")

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vru_portal import keyset, spreadsheets
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import workflow
@@ -23,7 +23,7 @@ from ..models import Activity, Attachment
 
 
 @needs(Capability.READ_APPROVED)
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
     asked = filtered(request)
     context = {
@@ -36,19 +36,19 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Capability.READ_APPROVED)
-def activities_csv(request: HttpRequest) -> HttpResponse:
+def activities_csv(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, on every page of it, as CSV."""
     return spreadsheets.csv_response("activities", HEADER, exported(request, "csv"))
 
 
 @needs(Capability.READ_APPROVED)
-def activities_xlsx(request: HttpRequest) -> HttpResponse:
+def activities_xlsx(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows, on every page of it, as XLSX."""
     return spreadsheets.xlsx_response("activities", HEADER, exported(request, "xlsx"))
 
 
 @needs(Capability.READ_APPROVED)
-def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One entry with its files and the thread of decisions."""
     entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
     return render(request, "interventions/activity.html", page_of_entry(request, entry))
@@ -56,7 +56,7 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Capability.READ_APPROVED)
-def activity_move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def activity_move(request: SignedInRequest, pk: UUID, name: str) -> HttpResponse:
     """Make one of the moves that are open to this person."""
     entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
     step = workflow.MOVES.get(name)
@@ -73,7 +73,7 @@ def activity_move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return redirect(entry)
 
 
-def changed_meanwhile(request: HttpRequest, pk: UUID, reason_forms: dict) -> HttpResponse:
+def changed_meanwhile(request: SignedInRequest, pk: UUID, reason_forms: dict) -> HttpResponse:
     """Say that the entry is no longer what the person read, show it as it is now, and keep the reason typed."""
     entry = Activity.objects.visible_to(request.user).for_page().filter(pk=pk).first()
     if entry is None:
@@ -84,7 +84,7 @@ def changed_meanwhile(request: HttpRequest, pk: UUID, reason_forms: dict) -> Htt
 
 @require_POST
 @needs(Capability.LOG)
-def next_step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+def next_step_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Tick off the next step of an entry; who wrote the entry or owns the step may."""
     entry = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
     if request.user.pk not in {entry.next_step_owner_id, entry.author_id}:
@@ -95,7 +95,7 @@ def next_step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("home")
 
 
-def page_of_entry(request: HttpRequest, entry: Activity, **reason_forms) -> dict:
+def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> dict:
     """Return what the page of an entry shows: the moves open to this person, each with its form."""
     moves = [
         (name, move, reason_forms.get(name) or (ReasonForm(prefix=name) if move.needs_reason else None))
@@ -116,14 +116,14 @@ def version_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def exported(request: HttpRequest, kind: str):
+def exported(request: SignedInRequest, kind: str):
     """Return the rows to export, and record that they were."""
     asked = filtered(request)
     record_export(request.user, kind, sorted(asked.form.changed_data))
     return export_rows(asked.shown.for_export().order_by(*asked.order))
 
 
-def query_without_page(request: HttpRequest) -> str:
+def query_without_page(request: SignedInRequest) -> str:
     """Return the query of this address but for the place in the list."""
     query = request.GET.copy()
     query.pop("page", None)

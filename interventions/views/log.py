@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import entry, unsaved, workflow
@@ -33,7 +33,7 @@ COPIED = ["kind", "title", "venue", "intervention_name", "headline", "language"]
 
 @unsaved.keeps_typed
 @needs(Capability.LOG)
-def activity_new(request: HttpRequest) -> HttpResponse:
+def activity_new(request: SignedInRequest) -> HttpResponse:
     """Log or plan an activity. ``?again=`` copies an entry; ``?planned=1`` offers to plan."""
     if request.method == "POST":
         return save_new(request)
@@ -43,7 +43,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
 
 @unsaved.keeps_typed
 @needs(Capability.LOG)
-def activity_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change an entry that is planned, a draft or returned."""
     activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
     if not workflow.keeps_entry(request.user, activity):
@@ -57,7 +57,7 @@ def activity_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @needs(Capability.LOG)
-def unsaved_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unsaved_entry(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go on with a form that was kept while it was being typed."""
     kept = get_object_or_404(UnsavedEntry.objects.visible_to(request.user), pk=pk)
     data = unsaved.typed(kept)
@@ -73,7 +73,7 @@ def unsaved_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Capability.LOG)
-def unsaved_keep(request: HttpRequest, activity_id: UUID) -> HttpResponse:
+def unsaved_keep(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Keep what is being typed; the page calls this by itself."""
     try:
         unsaved.keep(request.user, activity_id, request.POST)
@@ -84,13 +84,13 @@ def unsaved_keep(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Capability.LOG)
-def unsaved_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unsaved_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
     get_object_or_404(UnsavedEntry.objects.visible_to(request.user), pk=pk).delete()
     messages.success(request, "The unfinished entry is discarded.")
     return redirect("home")
 
 
-def save_new(request: HttpRequest) -> HttpResponse:
+def save_new(request: SignedInRequest) -> HttpResponse:
     """Store a new entry under the identifier that the browser made; answer a repeat with what is stored."""
     key = identifier(request.POST.get("id", ""))
     form, reach = bind(request, Activity(pk=key))
@@ -105,7 +105,7 @@ def save_new(request: HttpRequest) -> HttpResponse:
     return saved(request, activity)
 
 
-def save_stored(request: HttpRequest, activity: Activity) -> HttpResponse:
+def save_stored(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """Store the changes to an entry, or show both versions where somebody else changed it."""
     form, reach = bind(request, activity)
     if activity.status not in workflow.EDITABLE:
@@ -119,7 +119,7 @@ def save_stored(request: HttpRequest, activity: Activity) -> HttpResponse:
     return saved(request, activity)
 
 
-def answer_repeat(request: HttpRequest, stored: Activity) -> HttpResponse:
+def answer_repeat(request: SignedInRequest, stored: Activity) -> HttpResponse:
     """Answer a repeated submission: the same words with the entry as stored, other words with both versions."""
     if not workflow.keeps_entry(request.user, stored):
         raise Http404
@@ -127,12 +127,12 @@ def answer_repeat(request: HttpRequest, stored: Activity) -> HttpResponse:
     return show_both(request, form, reach, rows) if rows else saved(request, stored)
 
 
-def conflict(request: HttpRequest, stored: Activity) -> HttpResponse:
+def conflict(request: SignedInRequest, stored: Activity) -> HttpResponse:
     """Show what is stored beside what was typed; choosing to save again stores what was typed."""
     return show_both(request, *compare(request, stored))
 
 
-def compare(request: HttpRequest, stored: Activity):
+def compare(request: SignedInRequest, stored: Activity):
     """Return forms of what was typed, ready to be stored over the stored version, and how the two differ."""
     as_stored = ActivityForm(instance=stored, user=request.user)
     data = request.POST.copy()
@@ -142,14 +142,14 @@ def compare(request: HttpRequest, stored: Activity):
     return form, reach, differences(form, reach, as_stored)
 
 
-def show_both(request: HttpRequest, form: ActivityForm, reach, rows: list[Difference]) -> HttpResponse:
+def show_both(request: SignedInRequest, form: ActivityForm, reach, rows: list[Difference]) -> HttpResponse:
     """Show the form with both versions above it."""
     form.errors.clear()
     is_open = form.instance.status in workflow.EDITABLE
     return show(request, form, forget_errors(reach), status=409, conflict=rows, stored=form.instance, open=is_open)
 
 
-def bind(request: HttpRequest, activity: Activity, data: QueryDict | None = None):
+def bind(request: SignedInRequest, activity: Activity, data: QueryDict | None = None):
     """Return the bound form and rows of reach of an entry."""
     data = request.POST.copy() if data is None else data
     if action_of(request) == "add_row":
@@ -160,7 +160,7 @@ def bind(request: HttpRequest, activity: Activity, data: QueryDict | None = None
     return form, reach
 
 
-def needs_another_look(request: HttpRequest, form: ActivityForm, reach) -> bool:
+def needs_another_look(request: SignedInRequest, form: ActivityForm, reach) -> bool:
     """Say whether the page has to be shown again: another row was asked for, or something is not right."""
     if action_of(request) == "add_row":
         form.errors.clear()
@@ -169,7 +169,7 @@ def needs_another_look(request: HttpRequest, form: ActivityForm, reach) -> bool:
     return not (form.is_valid() & reach.is_valid())
 
 
-def show(request: HttpRequest, form: ActivityForm, reach, *, status: int = 200, **context) -> HttpResponse:
+def show(request: SignedInRequest, form: ActivityForm, reach, *, status: int = 200, **context) -> HttpResponse:
     """Show the form."""
     activity = form.instance
     context |= {
@@ -185,12 +185,12 @@ def show(request: HttpRequest, form: ActivityForm, reach, *, status: int = 200, 
     return render(request, "interventions/activity_form.html", context, status=status)
 
 
-def saved(request: HttpRequest, activity: Activity) -> HttpResponse:
+def saved(request: SignedInRequest, activity: Activity) -> HttpResponse:
     messages.success(request, SAVED.get(action_of(request), "Saved."))
     return redirect(activity)
 
 
-def action_of(request: HttpRequest) -> str:
+def action_of(request: SignedInRequest) -> str:
     """Return what the pressed button asks for; Enter in a field submits."""
     action = request.POST.get("action", "plan" if "planned" in request.GET else "submit")
     return action if action in ACTIONS else "submit"
@@ -204,7 +204,7 @@ def identifier(text: str) -> UUID:
         return uuid4()
 
 
-def forms_for_new(request: HttpRequest):
+def forms_for_new(request: SignedInRequest):
     """Return forms filled in from the last entry, or from the one to log again."""
     initial: dict = {"starts_on": timezone.localdate()}
     rows: list[dict] = []

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from interventions.models import Activity
 from interventions.models.activity import Status
 from pilots.models import ContextEntry, Phase, Pilot, PublishedFigure
 from pilots.trail import trail
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 ENTRIES_SHOWN = 10
 
 
 @needs(Capability.SEE_PLACES)
-def pilot(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Show all that is known about a pilot, its latest approved entries and what is planned."""
     pilots = for_page(Pilot.objects.visible_to(request.user))
     pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)

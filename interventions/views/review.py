@@ -7,13 +7,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vru_portal import keyset
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import workflow
@@ -27,14 +27,14 @@ PAGE_SIZE = 10
 
 
 @needs(Capability.REVIEW)
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: SignedInRequest) -> HttpResponse:
     """The entries that wait, oldest first, each in full with its decision beside it."""
     return show_queue(request)
 
 
 @require_POST
 @needs(Capability.REVIEW)
-def review_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Approve or return one entry of the queue and go on to the next."""
     entry = get_object_or_404(Activity.objects.visible_to(request.user, Capability.REVIEW).for_page(), pk=pk)
     name = request.POST.get("decision", "")
@@ -55,7 +55,7 @@ def review_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Capability.REVIEW)
-def review_approve_several(request: HttpRequest) -> HttpResponse:
+def review_approve_several(request: SignedInRequest) -> HttpResponse:
     """Approve the ticked entries, each only if it is as it was shown."""
     shown = dict(pair.split(":", 1) for pair in request.POST.getlist("entry") if ":" in pair)
     keys = [key for key in shown if is_identifier(key)]
@@ -79,7 +79,7 @@ def approve_as_shown(user, entry: Activity, version: int | None) -> bool:
     return True
 
 
-def show_queue(request: HttpRequest, reasons: dict | None = None, *, status: int = 200) -> HttpResponse:
+def show_queue(request: SignedInRequest, reasons: dict | None = None, *, status: int = 200) -> HttpResponse:
     """Show a page of the queue; ``reasons`` holds the return forms that have to be looked at again."""
     reasons = reasons or {}
     queue = Activity.objects.visible_to(request.user, Capability.REVIEW).waiting()
@@ -109,7 +109,7 @@ def card(user, entry: Activity, form: ReasonForm | None) -> dict:
     }
 
 
-def back_to_queue(request: HttpRequest) -> HttpResponse:
+def back_to_queue(request: SignedInRequest) -> HttpResponse:
     """Return to the queue with the filters that were set."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(reverse("review_queue") + query)

@@ -8,13 +8,13 @@ from functools import wraps
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from pilots.forms import PhaseForm, PilotForm, VersionedForm
 from pilots.models import Pilot
 from pilots.trail import trail
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 
@@ -22,21 +22,21 @@ def posts_in_one_transaction(view: Callable) -> Callable:
     """Store all that a form says or nothing; a page that is only read takes no lock."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
         with transaction.atomic() if request.method == "POST" else nullcontext():
             return view(request, *args, **kwargs)
 
     return wrapped
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: SignedInRequest) -> QueryDict | None:
     """Return what a form was sent with, or None where the page is only read."""
     return request.POST if request.method == "POST" else None
 
 
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
-def pilot_edit(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+def pilot_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Change the details of a pilot; 409 with both versions where somebody else has changed them meanwhile."""
     pilot = pilot_to_edit(request, gss_code, slug)
     return save_unless_outdated(request, pilot, lambda data: PilotForm(data, instance=pilot, user=request.user))
@@ -44,7 +44,7 @@ def pilot_edit(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
 
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
-def pilot_status(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+def pilot_status(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Give a pilot a new status; the one before it stays in its history."""
     pilot = pilot_to_edit(request, gss_code, slug)
     form = PhaseForm(posted(request), pilot=pilot)
@@ -55,7 +55,7 @@ def pilot_status(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse
     return render(request, "pilots/edit.html", page_of(pilot, form, "Change the status"))
 
 
-def pilot_to_edit(request: HttpRequest, gss_code: str, slug: str) -> Pilot:
+def pilot_to_edit(request: SignedInRequest, gss_code: str, slug: str) -> Pilot:
     """Return the pilot if the person may edit it, else 404; locked while what was posted is stored."""
     pilots = Pilot.objects.visible_to(request.user, Capability.EDIT_PILOTS).select_related("authority__region")
     if request.method == "POST":
@@ -73,7 +73,7 @@ def page_of(pilot: Pilot, form, page: str, **more) -> dict:
     }
 
 
-def save_unless_outdated(request: HttpRequest, pilot: Pilot, bind, page: str = "Change the details", **more):
+def save_unless_outdated(request: SignedInRequest, pilot: Pilot, bind, page: str = "Change the details", **more):
     """Show the form that ``bind`` makes of posted data, or save it; what somebody else has saved is not overwritten."""
     form: VersionedForm = bind(posted(request))
     if not form.is_valid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pilots.forms import ContextForm, SiteForm
 from pilots.models import ContextEntry, Pilot, Site
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .editing import pilot_to_edit, posts_in_one_transaction, save_unless_outdated
@@ -22,7 +22,7 @@ NOUNS = {"context": "context and evidence", "site": "a site"}
 
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
-def add(request: HttpRequest, gss_code: str, slug: str, part: str) -> HttpResponse:
+def add(request: SignedInRequest, gss_code: str, slug: str, part: str) -> HttpResponse:
     """Add an entry of context or a site to a pilot."""
     pilot = pilot_to_edit(request, gss_code, slug)
     model, form = FORMS[part]
@@ -32,7 +32,7 @@ def add(request: HttpRequest, gss_code: str, slug: str, part: str) -> HttpRespon
 
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
-def edit(request: HttpRequest, gss_code: str, slug: str, pk: int, part: str) -> HttpResponse:
+def edit(request: SignedInRequest, gss_code: str, slug: str, pk: int, part: str) -> HttpResponse:
     """Change an entry of context or a site of a pilot; 409 where somebody else has changed it meanwhile."""
     pilot = pilot_to_edit(request, gss_code, slug)
     rows = context_of(request, pilot) if part == "context" else Site.objects.visible_to(request.user)
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, gss_code: str, slug: str, pk: int, part: str) -> 
 @require_POST
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
-def context_withdraw(request: HttpRequest, gss_code: str, slug: str, pk: int) -> HttpResponse:
+def context_withdraw(request: SignedInRequest, gss_code: str, slug: str, pk: int) -> HttpResponse:
     """Take an entry of context off the page. It stays in the history."""
     pilot = pilot_to_edit(request, gss_code, slug)
     entry = get_object_or_404(context_of(request, pilot), pk=pk)
@@ -55,5 +55,5 @@ def context_withdraw(request: HttpRequest, gss_code: str, slug: str, pk: int) ->
     return redirect(pilot)
 
 
-def context_of(request: HttpRequest, pilot: Pilot):
+def context_of(request: SignedInRequest, pilot: Pilot):
     return ContextEntry.objects.visible_to(request.user).filter(pilot=pilot, withdrawn_at=None)

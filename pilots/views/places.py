@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from pilots.models import LocalAuthority, Locality, Pilot, Region
 from pilots.trail import trail
-from vru_portal.access.guards import needs
+from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.models import Posting
 from vru_portal.access.roles import Capability, Role
 
 
 @needs(Capability.SEE_PLACES)
-def region(request: HttpRequest, slug: str) -> HttpResponse:
+def region(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a region to anybody posted in it; authorities outside their postings are named without a link."""
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
     visible = LocalAuthority.objects.visible_to(request.user).filter(region=region)
@@ -32,7 +32,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @needs(Capability.SEE_PLACES)
-def authority(request: HttpRequest, gss_code: str) -> HttpResponse:
+def authority(request: SignedInRequest, gss_code: str) -> HttpResponse:
     """Show a local authority: its pilots and localities, who works there, and published figures."""
     authorities = LocalAuthority.objects.visible_to(request.user).select_related("region")
     authority = get_object_or_404(authorities, gss_code=gss_code)
@@ -49,7 +49,7 @@ def authority(request: HttpRequest, gss_code: str) -> HttpResponse:
 
 
 @needs(Capability.SEE_PLACES)
-def locality(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
+def locality(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Show a locality and the pilots that work in it."""
     localities = Locality.objects.visible_to(request.user).select_related("authority__region")
     locality = get_object_or_404(localities, authority__gss_code=gss_code, slug=slug)

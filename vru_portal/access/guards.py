@@ -1,12 +1,25 @@
 """What a view asks before it does anything."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from .roles import Capability
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a guarded view is given: a request of somebody who has signed in. Only a type; none is ever made."""
+
+    user: User
 
 
 def needs(capability: Capability) -> Callable:

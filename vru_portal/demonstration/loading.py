@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
@@ -61,7 +62,7 @@ def make_lists(region: Region) -> Lists:
     )
 
 
-def by_name(model: type, names: Iterable[str]) -> dict:
+def by_name(model: Any, names: Iterable[str]) -> dict:
     return {name: model.objects.get_or_create(name=name)[0] for name in dict.fromkeys(names)}
 
 
@@ -85,7 +86,7 @@ def store_links(entries: list[Entry], name: str, other: str) -> None:
     link.objects.bulk_create([one for entry in entries for one in entry.links[name]], BATCH)
 
 
-def dated(reach: Reach, entry: Entry) -> Reach:
+def dated(reach: Any, entry: Entry) -> Reach:
     """Have the history of a row of reach say when and by whom it was entered."""
     reach._history_date, reach._history_user = entry.activity.created_at, entry.activity.author
     return reach

@@ -69,7 +69,7 @@ class Hiring:
         """Store a user with one posting."""
         email = f"{address}@example.org"
         user = User.objects.create(email=email, full_name=full_name, password=self.password, is_demonstration=True)
-        area = {"region": place} if isinstance(place, Region) else {"authority": place}
+        area: dict = {"region": place} if isinstance(place, Region) else {"authority": place}
         Posting.objects.create(user=user, role=role, starts_on=self.starts_on, **area)
         return user
 

@@ -20,7 +20,7 @@ def npm() -> tuple[list[str | Path], dict[str, str]]:
     if node_of_the_machine() >= OLDEST_NODE and (found := shutil.which("npm")):
         return [found], npm_environment()
     install_node()
-    command = [WHEEL / "bin/node", WHEEL / "lib/node_modules/npm/bin/npm-cli.js"]
+    command: list[str | Path] = [WHEEL / "bin/node", WHEEL / "lib/node_modules/npm/bin/npm-cli.js"]
     return command, npm_environment(PATH=f"{WHEEL / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
 
 
@@ -81,7 +81,7 @@ def collect(steps: Steps) -> None:
     stamp = manifest.parent / ".made-from"
     with steps.step("Collecting static files", stamp, made_from) as to_do:
         if to_do:
-            command = [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+            command: list[str | Path] = [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
             # The settings of a demonstration, so that a build needs no secret of the server that it is for.
             environment = {**os.environ, "DEMONSTRATION": "true", "DEBUG": "false"}
             run_quietly(command, "manage.py collectstatic failed: see the lines above.", environment)

@@ -27,5 +27,5 @@ def lock() -> None:
         run_quietly([python, "-m", "pip", "install", "--quiet", "uv"], "Installing uv failed: see the lines above.")
         for file, sources in LOCKS.items():
             say(f"Locking {file} …")
-            command = [python, "-m", "uv", *COMPILE, *upgrade, *sources, "--output-file", file]
+            command: list[str | Path] = [python, "-m", "uv", *COMPILE, *upgrade, *sources, "--output-file", file]
             run_quietly(command, "Locking failed: the lines above say which packages do not go together.")

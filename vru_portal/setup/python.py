@@ -59,8 +59,6 @@ def install_packages(steps: Steps, requirements: str) -> None:
 
 
 def pip_install(listed: Path) -> None:
-    run_quietly(
-        [PYTHON, "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-input"]
-        + ["--quiet", "--disable-pip-version-check", "--no-warn-script-location", "-r", listed],
-        NO_NETWORK,
-    )
+    strictly = ["--require-hashes", "--only-binary", ":all:", "--no-input"]
+    quietly = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
+    run_quietly([PYTHON, "-m", "pip", "install", *strictly, *quietly, "-r", listed], NO_NETWORK)

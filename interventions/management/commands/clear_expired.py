@@ -1,5 +1,7 @@
 """Deletes what is past its retention. Run it every night: see docs/operating.md."""
 
+from typing import Any
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -7,7 +9,7 @@ from interventions.models import Notification, UnsavedEntry
 from interventions.models.export import Export
 from vru_portal.access.models import SignInEvent
 
-EXPIRING = {
+EXPIRING: dict[str, Any] = {
     "unsaved entries": UnsavedEntry,
     "notifications": Notification,
     "records of exports": Export,

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from pilots.forms import PhaseForm, PilotForm, VersionedForm
+from pilots.forms import PhaseForm, PilotForm
 from pilots.models import Pilot
 from pilots.trail import trail
+from pilots.versioned import VersionedForm
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 

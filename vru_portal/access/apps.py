@@ -8,6 +8,9 @@ class AccessConfig(AppConfig):
     verbose_name = "people and access"
     default = True
 
+    def ready(self) -> None:
+        from . import checks, recording  # noqa: F401 (they register themselves)
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     """Runs Django admin on a site that only administrators enter, through the portal's own sign-in."""

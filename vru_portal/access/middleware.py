@@ -1,11 +1,38 @@
 """What holds for every request of a signed-in person."""
 
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from . import second_factor, session
+
+NOT_AT_WORK = {"healthz"}
+
 
 def limit_session(get_response):
-    """Sign out a session that is idle for too long, or too old."""
-    return get_response
+    """Sign out a session that is idle for too long, or too old; the request goes on as a stranger's."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and session.is_over(request.session):
+            logout(request)
+        response = get_response(request)
+        match = request.resolver_match
+        if match and match.url_name not in NOT_AT_WORK and request.user.is_authenticated:
+            session.note(request.session)
+        return response
+
+    return middleware
 
 
 def require_second_factor(get_response):
-    """Send people whose role needs a second factor to set one up before anything else."""
-    return get_response
+    """Send people whose role needs a second factor to set one up, or to show it, before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        step = second_factor.missing_step(request) if request.user.is_authenticated else None
+        if step is None:
+            return get_response(request)
+        if request.method == "GET":
+            messages.warning(request, "Your role needs a second step at sign-in, such as a code from an app.")
+        return HttpResponseRedirect(step)
+
+    return middleware

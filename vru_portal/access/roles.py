@@ -53,3 +53,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.COMMUNICATIONS: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED}),
     Role.ADMINISTRATOR: frozenset({Capability.SEE_PLACES, Capability.ADMINISTER}),
 }
+
+
+def table() -> list[tuple[Capability, list[bool]]]:
+    """Return, for each capability, whether each role has it, in the order of Role."""
+    return [(capability, [capability in CAPABILITIES[role] for role in Role]) for capability in Capability]

@@ -1,0 +1,196 @@
+"""Users, their postings and their sign-ins, for administrators."""
+
+import smtplib
+from functools import partial
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter as RelatedOnly
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from .invitations import invite
+from .models import Posting, SignInEvent, User
+from .records import ReadOnlyPage, RecordInline, RecordPage
+from .roles import Role
+
+MAIL_ERRORS = (smtplib.SMTPException, OSError)
+OWN_POSTING = "This posting makes you an administrator. Ask another administrator to change or end it."
+OWN_ENTRY = "You cannot stop yourself from signing in. Ask another administrator."
+
+
+def acting(form: type[forms.ModelForm], user: User) -> type[forms.ModelForm]:
+    """Return the form, made to know who is filling it in."""
+    return type(form.__name__, (form,), {"acting_user": user})
+
+
+class PostingForm(forms.ModelForm):
+    """A posting. Nobody can lock themselves out with it."""
+
+    acting_user: User
+
+    class Meta:
+        model = Posting
+        fields = ["user", "role", "authority", "region", "starts_on", "ends_on"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_what_makes_them_administrator() and self.differs(cleaned):
+            raise forms.ValidationError(OWN_POSTING)
+        return cleaned
+
+    def is_what_makes_them_administrator(self) -> bool:
+        return self.instance.pk in {
+            posting.pk for posting in self.acting_user.current_postings if posting.role == Role.ADMINISTRATOR
+        }
+
+    def differs(self, cleaned: dict) -> bool:
+        """Compare with what is stored: has_changed believes what the browser says was there before."""
+        return any(cleaned[name] != getattr(self.instance, name) for name in self.Meta.fields if name in cleaned)
+
+
+class UserForm(forms.ModelForm):
+    """A user. Nobody can lock themselves out with it."""
+
+    acting_user: User
+
+    class Meta:
+        model = User
+        fields = ["full_name", "email", "is_active"]
+
+    def clean_is_active(self) -> bool:
+        active = self.cleaned_data["is_active"]
+        if not active and self.instance == self.acting_user:
+            raise forms.ValidationError(OWN_ENTRY)
+        return active
+
+
+class PostingInline(RecordInline):
+    model = Posting
+    form = PostingForm
+    fields = ["role", "authority", "region", "starts_on", "ends_on"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = acting(formset.form, request.user)
+        return formset
+
+
+@admin.register(User)
+class UserPage(RecordPage):
+    form = UserForm
+    inlines = [PostingInline]
+    fields = ["full_name", "email", "is_active", "state", "second_factor"]
+    readonly_fields = ["state", "second_factor"]
+    list_display = ["full_name", "email", "current_roles", "state", "is_active"]
+    list_filter = ["is_active", "postings__role", ("postings__authority", RelatedOnly)]
+    search_fields = ["full_name", "email"]
+    actions = ["send_invitation_again", "stop_signing_in", "allow_signing_in", "remove_second_factor"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("postings__authority", "postings__region")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return acting(super().get_form(request, obj, change, **kwargs), request.user)
+
+    @admin.display(description="current postings")
+    def current_roles(self, user: User) -> str:
+        today = timezone.localdate()
+        current = [
+            str(posting)
+            for posting in user.postings.all()
+            if posting.starts_on <= today and (posting.ends_on is None or posting.ends_on >= today)
+        ]
+        return "; ".join(current) or "None"
+
+    @admin.display(description="signed in", ordering="last_login")
+    def state(self, user: User) -> str:
+        if user.last_login:
+            return f"Last on {date_format(timezone.localtime(user.last_login), 'j F Y')}"
+        return f"Invited on {date_format(timezone.localtime(user.joined_at), 'j F Y')}, not yet signed in"
+
+    @admin.display(description="second factor")
+    def second_factor(self, user: User) -> str:
+        kinds = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return ", ".join(kind.get_type_display() for kind in kinds) or "None"
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            transaction.on_commit(partial(self.send_invitation, request, obj))
+
+    def send_invitation(self, request, user: User) -> None:
+        """Mail the invitation, and say whether that worked: the user is saved either way."""
+        try:
+            invite(user, request.build_absolute_uri("/"))
+        except MAIL_ERRORS:
+            words = f"The invitation of {user} could not be mailed. Try “Send the invitation again” later."
+            self.message_user(request, words, messages.ERROR)
+        else:
+            self.message_user(request, f"An invitation has been mailed to {user}.", messages.SUCCESS)
+
+    @admin.action(description="Send the invitation again")
+    def send_invitation_again(self, request, queryset) -> None:
+        for user in queryset.filter(is_active=True):
+            self.send_invitation(request, user)
+
+    @admin.action(description="Stop from signing in")
+    def stop_signing_in(self, request, queryset) -> None:
+        if queryset.filter(pk=request.user.pk).exists():
+            self.message_user(request, OWN_ENTRY, messages.ERROR)
+        self.set_active(request, queryset.exclude(pk=request.user.pk), False, "May no longer sign in")
+
+    @admin.action(description="Allow to sign in")
+    def allow_signing_in(self, request, queryset) -> None:
+        self.set_active(request, queryset, True, "May sign in again")
+
+    def set_active(self, request, queryset, active: bool, words: str) -> None:
+        for user in queryset.filter(is_active=not active):
+            user.is_active = active
+            user.save()
+            self.log_change(request, user, words)
+            self.message_user(request, f"{words}: {user}.", messages.SUCCESS)
+
+    @admin.action(description="Remove the second factor (lost phone or key)")
+    def remove_second_factor(self, request, queryset) -> None:
+        for user in queryset.exclude(pk=request.user.pk):
+            removed, _ = Authenticator.objects.filter(user=user).delete()
+            if removed:
+                self.log_change(request, user, "Second factor removed")
+                transaction.on_commit(partial(tell_of_removed_factor, user), robust=True)
+                self.message_user(request, f"Second factor removed: {user}.", messages.SUCCESS)
+
+
+def tell_of_removed_factor(user: User) -> None:
+    """Mail the user, who should hear of it if somebody else asked."""
+    words = {"user": user, "portal_name": settings.PORTAL_NAME}
+    subject = render_to_string("account/email/second_factor_removed_subject.txt", words).strip()
+    body = render_to_string("account/email/second_factor_removed_message.txt", words)
+    EmailMessage(subject, body, to=[user.email]).send()
+
+
+@admin.register(Posting)
+class PostingPage(RecordPage):
+    form = PostingForm
+    list_display = ["user", "role", "area", "starts_on", "ends_on"]
+    list_filter = ["role", ("authority", RelatedOnly), ("region", RelatedOnly)]
+    list_select_related = ["user", "authority", "region"]
+    search_fields = ["user__full_name", "user__email"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return acting(super().get_form(request, obj, change, **kwargs), request.user)
+
+
+@admin.register(SignInEvent)
+class SignInEventPage(ReadOnlyPage):
+    list_display = ["at", "user", "outcome", "ip_address"]
+    list_filter = ["outcome", "at"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "user__email"]

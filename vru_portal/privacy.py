@@ -6,6 +6,9 @@ processing (docs/record-of-processing.md) is generated from these declarations.
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db.models import Model
+
 CLASSES = {
     "none": "Not about a person",
     "staff": "About a member of the unit's staff",
@@ -27,3 +30,96 @@ class Privacy:
     def classes(self) -> dict[str, str]:
         """Map each declared field name to its class, a key of CLASSES."""
         return {field: name for name in CLASSES for field in getattr(self, name).split()}
+
+
+# What packages store. Models that link two others, and those that keep history, follow the model that they belong to.
+OF_PACKAGES = {
+    "account.EmailAddress": Privacy(staff="id user email verified primary", retention="not used: the table is empty"),
+    "account.EmailConfirmation": Privacy(
+        staff="id email_address created sent key", retention="not used: the table is empty"
+    ),
+    "admin.LogEntry": Privacy(
+        none="id content_type object_id action_flag action_time",
+        staff="user object_repr change_message",
+        retention="6 years",
+    ),
+    "auth.Group": Privacy(none="id name permissions", retention="not used: the table is empty"),
+    "auth.Permission": Privacy(none="id name content_type codename", retention="as long as the portal runs"),
+    "contenttypes.ContentType": Privacy(none="id app_label model", retention="as long as the portal runs"),
+    "mfa.Authenticator": Privacy(
+        staff="id user type data created_at last_used_at", retention="until its owner or an administrator removes it"
+    ),
+    "sessions.Session": Privacy(
+        none="expire_date", staff="session_key session_data", retention="12 hours, or until signed out"
+    ),
+    "socialaccount.SocialAccount": Privacy(
+        staff="id user provider uid last_login date_joined extra_data",
+        retention="6 years after the person's last posting ended",
+    ),
+    "socialaccount.SocialApp": Privacy(
+        none="id provider provider_id name client_id secret key settings",
+        retention="not used: the table is empty, the provider stands in the settings",
+    ),
+    "socialaccount.SocialToken": Privacy(
+        staff="id app account token token_secret expires_at", retention="not used: the table is empty"
+    ),
+}
+OF_HISTORY = Privacy(
+    none="history_id history_date history_type m2m_history_id history",
+    staff="history_user",
+    free_text="history_change_reason",
+    retention="",
+)
+
+
+def declaration(model: type[Model]) -> Privacy | None:
+    """Return what is declared for a model's own fields, or None where nothing is."""
+    return getattr(model, "privacy", None) or OF_PACKAGES.get(model._meta.label)
+
+
+def followed(model: type[Model]) -> type[Model] | None:
+    """Return the model whose history, or whose links to another one, this model keeps; None where it keeps neither."""
+    leader = getattr(model, "instance_type", None) or model._meta.auto_created
+    return leader if isinstance(leader, type) else None
+
+
+def declared_models() -> list[type[Model]]:
+    """Return every installed model that stands for itself, in the order of its label."""
+    models = (model for model in apps.get_models(include_auto_created=True) if followed(model) is None)
+    return sorted(models, key=lambda model: model._meta.label)
+
+
+def problems() -> list[str]:
+    """Return a sentence for every stored field without a declaration and every declaration without a field."""
+    return [problem for model in apps.get_models(include_auto_created=True) for problem in problems_of(model)]
+
+
+def problems_of(model: type[Model]) -> list[str]:
+    label = model._meta.label
+    stored = {field.name for field in model._meta.get_fields() if field.concrete}
+    declared = known_fields(model)
+    missing = [f"{label}.{name} is not declared" for name in sorted(stored - declared)]
+    if followed(model):
+        return missing
+    twice = twice_declared(declaration(model))
+    return (
+        missing
+        + [f"{label}.{name} does not exist" for name in sorted(declared - stored)]
+        + [f"{label}.{name} is declared twice" for name in twice]
+    )
+
+
+def known_fields(model: type[Model]) -> set[str]:
+    """Return the fields that are declared for a model, by itself or by the one that it follows."""
+    if (leader := followed(model)) is None:
+        own = declaration(model)
+        return set(own.classes()) if own else set()
+    if hasattr(model, "instance_type"):
+        return known_fields(leader) | set(OF_HISTORY.classes())
+    # The two ends of a link: both are declared with the many-to-many field of the model that has it.
+    return {field.name for field in model._meta.fields if field.is_relation or field.primary_key}
+
+
+def twice_declared(own: Privacy | None) -> list[str]:
+    names = " ".join(getattr(own, name) for name in CLASSES).split() if own else []
+    return sorted({name for name in names if names.count(name) > 1})

@@ -6,7 +6,7 @@ from django.test import Client
 from tests import builders
 from vru_portal.access.roles import Role
 
-pytest_plugins = ["tests.browser", "tests.postgres"]
+pytest_plugins = ["tests.browser", "tests.postgres", "tests.room"]
 
 
 @pytest.fixture

@@ -1,19 +1,14 @@
 """The portal's settings as the tests run them, whatever the machine's environment says.
 
-One run keeps all that it writes in one temporary folder. The first process of the run makes and removes the folder;
-the workers of pytest-xdist inherit it, each with a database of its own.
+One run keeps all that it writes in one temporary folder, which tests/room.py makes and removes. The workers of
+pytest-xdist share it, each with a database of its own.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-if "TEST_ROOM" not in os.environ:
-    os.environ["TEST_ROOM"] = tempfile.mkdtemp(prefix="vru-portal-tests-")
-    atexit.register(shutil.rmtree, os.environ["TEST_ROOM"], ignore_errors=True)
-ROOM = Path(os.environ["TEST_ROOM"])
+ROOM = Path(os.environ.setdefault("TEST_ROOM", f"{tempfile.gettempdir()}/vru-portal-tests-{os.getpid()}"))
 
 # TEST_DATABASE_URL and not DATABASE_URL, so that nobody's tests ever run in the database that they work with.
 SERVER = os.environ.get("TEST_DATABASE_URL", "") if os.environ.get("TEST_ENGINE") != "sqlite" else ""
@@ -44,4 +39,3 @@ if not SERVER:
     DATABASES["default"]["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ROOM / "static"
-STATIC_ROOT.mkdir(exist_ok=True)

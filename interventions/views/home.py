@@ -14,6 +14,7 @@ from pilots.models import Pilot, Region
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.roles import Capability
+from vru_portal.access.views import no_posting
 
 from ..figures import silent_people, waiting_figures
 from ..models import Activity, Notification, ReviewStep, UnsavedEntry
@@ -25,6 +26,8 @@ SHOWN = 5
 def home(request: SignedInRequest) -> HttpResponse:
     """What needs doing now, by what the person may do."""
     user = request.user
+    if not user.current_postings:
+        return no_posting(request)
     regions = Region.objects.visible_to(user)
     context = {"regions": regions, "postings": user.current_postings, "today": timezone.localdate()}
     context |= {"unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN]}

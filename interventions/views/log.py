@@ -15,12 +15,11 @@ from django.views.decorators.http import require_POST
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from .. import entry, unsaved, workflow
+from .. import entry, prefill, unsaved, workflow
 from ..conflict import Difference, differences
 from ..forms import ActivityForm, ReachFormSet
 from ..models import Activity, UnsavedEntry
 from ..models.activity import Status
-from ..places import value_of
 
 ACTIONS = {"submit", "draft", "plan", "add_row"}
 SAVED = {
@@ -28,7 +27,6 @@ SAVED = {
     "draft": "Saved as a draft. Only you can see it until you submit it.",
     "plan": "Planned. It appears as due when the day comes.",
 }
-COPIED = ["kind", "title", "venue", "intervention_name", "headline", "language"]
 
 
 @unsaved.keeps_typed
@@ -204,26 +202,18 @@ def identifier(text: str) -> UUID:
         return uuid4()
 
 
-def forms_for_new(request: SignedInRequest):
+def forms_for_new(request: HttpRequest):
     """Return forms filled in from the last entry, or from the one to log again."""
-    initial: dict = {"starts_on": timezone.localdate()}
-    rows: list[dict] = []
-    mine = Activity.objects.visible_to(request.user).filter(author=request.user)
-    last = mine.select_related("pilot", "locality", "site").order_by("-created_at").first()
-    if again := request.GET.get("again"):
-        last = get_object_or_404(Activity.objects.visible_to(request.user), pk=identifier(again))
-        initial |= {name: getattr(last, name) for name in COPIED}
-        initial |= {"themes": last.themes.all(), "partners": last.partners.all()}
-        rows = entry.reach_rows(last)
-    elif last:
-        initial["kind"] = last.kind_id
-        rows = [row | {"number": None} for row in entry.reach_rows(last)[:1]]
-    if last:
-        initial["place"] = value_of(last.pilot, last.locality, last.site)
-    planned = "planned" in request.GET
-    form = ActivityForm(instance=Activity(), initial=initial, user=request.user, done=not planned)
-    reach = ReachFormSet(prefix="reach", initial=rows)
-    reach.extra = 0 if rows else 1
+    again, pilot = request.GET.get("again"), request.GET.get("pilot", "")
+    if again:
+        model = get_object_or_404(Activity.objects.visible_to(request.user), pk=identifier(again))
+        start = prefill.from_entry(model)
+    else:
+        start = prefill.from_last(request.user)
+    start.begin_in(request.user, pilot)
+    form = ActivityForm(instance=Activity(), initial=start.fields, user=request.user, done=action_of(request) != "plan")
+    reach = ReachFormSet(prefix="reach", initial=start.reach)
+    reach.extra = 0 if start.reach else 1
     return form, reach
 
 

@@ -63,6 +63,16 @@ def test_log_again_copies_an_entry_but_for_its_date(client_of_navigator, navigat
     assert page.context["reach"].forms[0]["number"].value() == 9
 
 
+def test_a_pilots_page_leads_to_a_form_for_that_pilot(client_of_navigator, hillfields, coventry, st_james):
+    other = builders.pilot("Wood End", "wood-end", of=coventry)
+
+    def place(query):
+        return client_of_navigator.get(f"{NEW}?pilot={query}").context["form"]["place"].value()
+
+    assert place(other.pk) == f"{other.pk}:l{other.localities.get().pk}"
+    assert [place(query) for query in (st_james.pk, "x", "9" * 30, "")] == [None] * 4
+
+
 def test_log_again_of_what_one_may_not_see_is_not_found(client_of_navigator, st_james, dudley_navigator):
     theirs = builders.activity(st_james, by=dudley_navigator)
     assert client_of_navigator.get(f"{NEW}?again={theirs.pk}").status_code == 404

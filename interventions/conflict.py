@@ -8,8 +8,9 @@ from datetime import date
 from django.forms import BoundField
 from django.utils.formats import date_format
 
-from .forms import ActivityForm, BaseReachFormSet
+from .forms import ActivityForm
 from .models import Activity
+from .reach_forms import BaseReachFormSet
 
 HIDDEN = {"version", "personal_data_reason"}
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import workflow
-from .forms import ActivityForm, BaseReachFormSet
+from .forms import ActivityForm
 from .models import Activity, Reach, UnsavedEntry
 from .models.activity import Status
+from .reach_forms import BaseReachFormSet
 
 TWIN_MINUTES = 10
 

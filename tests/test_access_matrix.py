@@ -82,6 +82,8 @@ PORTAL = {
     "activity_move": Line(
         READERS, 302, of="withdrawal", method="post", here=AUTHOR_ONLY | {ANALYST: 403, COMMUNICATIONS: 404}
     ),
+    "activity_changes": Line(LOG_READERS, of="submitted"),
+    "activity_redact": Line({MANAGER}, of="submitted"),
     "next_step_done": Line(LOGGERS, 302, of="submitted", method="post", here=AUTHOR_ONLY),
     "attachment": Line(READERS, of="attachment", here={COMMUNICATIONS: 404}),
     "attachment_add": Line(LOGGERS, of="returned", here=AUTHOR_ONLY),

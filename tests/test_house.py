@@ -44,6 +44,8 @@ NOT_FOR_VISITORS = {
     "workflow",
     "entry",
     "notify",
+    "changes",
+    "redaction",
 }
 # Shared lists, which everybody may see.
 LISTS = {"ActivityKind", "AudienceGroup"}

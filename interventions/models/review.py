@@ -38,6 +38,7 @@ class ReviewStep(models.Model):
         "return": "Returned",
         "reopen": "Reopened",
         "cancel": "Cancelled",
+        "redact": "Words removed",
     }
 
     def __str__(self) -> str:

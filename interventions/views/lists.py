@@ -16,10 +16,12 @@ from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import workflow
+from ..changes import changes_of
 from ..export import HEADER, export_rows, record_export
 from ..filters import filtered
 from ..forms import ReasonForm
 from ..models import Activity, Attachment
+from ..redaction import RedactionForm, redact
 
 
 @needs(Capability.READ_APPROVED)
@@ -95,6 +97,27 @@ def next_step_done(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect("home")
 
 
+@needs(Capability.READ_LOG)
+def activity_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Who changed what in an entry, and when."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
+    return render(request, "interventions/changes.html", {"activity": entry, "changes": changes_of(entry)})
+
+
+@needs(Capability.REVIEW)
+def activity_redact(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take words out of an entry for good."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user, Capability.REVIEW), pk=pk)
+    if not request.user.may_in(Capability.REVIEW, entry.authority):
+        raise PermissionDenied
+    form = RedactionForm(request.POST if request.method == "POST" else None, activity=entry)
+    if form.is_valid():
+        redact(entry, form.cleaned_data["parts"], by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, "The words are removed from the entry and its history.")
+        return redirect(entry)
+    return render(request, "interventions/redact.html", {"activity": entry, "form": form})
+
+
 def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> dict:
     """Return what the page of an entry shows: the moves open to this person, each with its form."""
     moves = [
@@ -106,6 +129,8 @@ def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> 
         "moves": moves,
         "may_edit": workflow.may_edit(request.user, entry),
         "may_log": request.user.may(Capability.LOG),
+        "may_redact": request.user.may_in(Capability.REVIEW, entry.authority),
+        "may_see_changes": request.user.may(Capability.READ_LOG),
         "error_form": next((form for form in reason_forms.values() if form and form.errors), None),
         "files": Attachment.objects.visible_to(request.user).current().filter(activity=entry),
     }

@@ -17,9 +17,10 @@ from vru_portal.access.roles import Capability
 
 from .. import entry, prefill, unsaved, workflow
 from ..conflict import Difference, differences
-from ..forms import ActivityForm, ReachFormSet
+from ..forms import ActivityForm
 from ..models import Activity, UnsavedEntry
 from ..models.activity import Status
+from ..reach_forms import ReachFormSet
 
 ACTIONS = {"submit", "draft", "plan", "add_row"}
 SAVED = {
@@ -202,7 +203,7 @@ def identifier(text: str) -> UUID:
         return uuid4()
 
 
-def forms_for_new(request: HttpRequest):
+def forms_for_new(request: SignedInRequest):
     """Return forms filled in from the last entry, or from the one to log again."""
     again, pilot = request.GET.get("again"), request.GET.get("pilot", "")
     if again:

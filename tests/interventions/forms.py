@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from interventions.forms import ReachFormSet
 from interventions.places import value_of
+from interventions.reach_forms import ReachFormSet
 from tests import builders
 
 

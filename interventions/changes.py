@@ -1,0 +1,49 @@
+"""What was changed in an entry, by whom and when, from its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Activity, Reach
+
+OF_THE_PORTAL = {"version", "changed_at", "submitted_at", "words"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One saving of an entry: the labels of what it changed."""
+
+    at: datetime
+    by: str
+    what: list[str]
+
+
+def changes_of(activity: Activity) -> list[Change]:
+    """Return the changes of an entry and of its reach, the latest first, in a constant number of queries."""
+    found = changes_of_rows(list(activity.history.select_related("history_user").order_by("history_id")))
+    reach = Reach.history.filter(activity_id=activity.pk).select_related("history_user")
+    found += [Change(row.history_date, by_whom(row), ["Reach"]) for row in reach]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def changes_of_rows(rows: list) -> list[Change]:
+    """Compare each version with the one before it; the first is the entry itself."""
+    if not rows:
+        return []
+    changes = [Change(rows[0].history_date, by_whom(rows[0]), ["Entry made"])]
+    for before, after in zip(rows, rows[1:], strict=False):
+        if what := differing_fields(before, after):
+            changes.append(Change(after.history_date, by_whom(after), what))
+    return changes
+
+
+def differing_fields(before, after) -> list[str]:
+    """Return the labels of the fields in which two versions differ."""
+    fields = [field for field in Activity._meta.fields if field.name not in OF_THE_PORTAL and field.name != "id"]
+    different = [field for field in fields if getattr(before, field.attname) != getattr(after, field.attname)]
+    return [str(field.verbose_name).capitalize() for field in different]
+
+
+def by_whom(row) -> str:
+    return str(row.history_user or "the portal")

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render, resolve_url
@@ -32,6 +32,10 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNOREC
 # SQLite's primary codes for a file that is busy, locked, read-only, failing, full, missing, protected or no database.
 SQLITE_AWAY = {5, 6, 8, 10, 13, 14, 15, 26}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
+# A body that broke off, or a number or character that no field of the database can hold: no page offers such a choice.
+UNSTORABLE = (UnreadablePostError, DataError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 def handler500(request: HttpRequest) -> HttpResponse:
     """Answer an error with 503 where the database is away, else 500, giving back what was typed."""
     exception = sys.exc_info()[1]
-    if isinstance(exception, UnreadablePostError):
+    if isinstance(exception, UNSTORABLE):
         return page(request, "unreadable.html", status=400)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_away(exception) else HTTPStatus.INTERNAL_SERVER_ERROR
     template = f"{status:d}.html"

@@ -105,6 +105,11 @@ def test_malformed_body_never_fails(client, kind, body):
     assert client.generic("POST", "/faults/read/", body, kind).status_code in {200, 400}
 
 
+@pytest.mark.parametrize("fault", ["unstorable", "overflow"])
+def test_value_that_the_database_cannot_hold_is_a_bad_request(client, fault):
+    assert client.get(f"/faults/{fault}/").status_code == 400
+
+
 @pytest.mark.parametrize("host", ["evil.example.org", "a b", "[::1", "localhost@evil.example.org", ""])
 def test_foreign_host_is_refused_with_400(client, host):
     response = client.get("/account/login/", HTTP_HOST=host)

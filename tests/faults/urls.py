@@ -3,7 +3,7 @@
 import sqlite3
 
 from django.contrib.auth.decorators import login_required
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, DataError, OperationalError
 from django.http import HttpResponse
 from django.urls import path
 
@@ -42,6 +42,23 @@ def wrong_query(request):
     raise DatabaseError("syntax error")
 
 
+def unstorable(request):
+    raise DataError("integer out of range")
+
+
+def overflow(request):
+    sqlite3.connect(":memory:").execute("SELECT ?", [10**30])
+
+
+def form(request):
+    """Show a form that posts to another of these addresses."""
+    return HttpResponse(
+        f"""<title>Form</title><form method="post" action="/faults/{request.GET["to"]}/">
+        <input name="title" value="Girls’ football"><textarea name="what_happened">One line\nand another</textarea>
+        <input name="reach-0-number" value="12"><button>Save</button></form>"""
+    )
+
+
 def read(request):
     """Read a form as any view does."""
     return HttpResponse(f"{len(request.POST)} fields")
@@ -63,5 +80,5 @@ def keep(request):
 
 
 with_keep.keep = keep
-views = [crash, away, full, no_table, wrong_query, read, for_staff, with_keep]
+views = [crash, away, full, no_table, wrong_query, unstorable, overflow, form, read, for_staff, with_keep]
 urlpatterns = [*urlpatterns, *(path(f"faults/{view.__name__}/", view) for view in views)]

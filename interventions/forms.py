@@ -96,6 +96,7 @@ class ActivityForm(forms.ModelForm):
             "what_happened": forms.Textarea(attrs={"rows": 5}),
             "what_changed": forms.Textarea(attrs={"rows": 3}),
             "quotation": forms.Textarea(attrs={"rows": 2}),
+            "language": forms.TextInput(attrs={"class": "govuk-input--width-20"}),
             "themes": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
         }

@@ -49,6 +49,14 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
     def approved(self) -> ActivityQuerySet:
         return self.filter(status=Status.APPROVED)
 
+    def published(self) -> ActivityQuerySet:
+        """Return what was recorded from a published source."""
+        return self.filter(source__isnull=False)
+
+    def logged(self) -> ActivityQuerySet:
+        """Return what people logged in the portal."""
+        return self.filter(source=None)
+
     def waiting(self) -> ActivityQuerySet:
         """Return the entries that wait for a decision, oldest first."""
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")

@@ -13,12 +13,12 @@ from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-ENTRIES_SHOWN = 10
+ENTRIES_SHOWN = 5
 
 
 @needs(Capability.SEE_PLACES)
 def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
-    """Show all that is known about a pilot, its latest approved entries and what is planned."""
+    """Show all that is known about a pilot, what was published of it, its latest entries and what is planned."""
     pilots = for_page(Pilot.objects.visible_to(request.user))
     pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
     entries = Activity.objects.visible_to(request.user).filter(pilot=pilot).for_list()
@@ -28,8 +28,9 @@ def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
         "may_edit": request.user.may_in(Capability.EDIT_PILOTS, pilot.authority),
         "may_log": request.user.may_in(Capability.LOG, pilot.authority),
         "may_read_log": request.user.may_in(Capability.READ_APPROVED, pilot.authority),
-        "latest": entries.approved()[:ENTRIES_SHOWN],
-        "planned": entries.filter(status=Status.PLANNED).order_by("starts_on", "pk")[:ENTRIES_SHOWN],
+        "published": entries.published().order_by("starts_on", "pk"),
+        "latest": entries.logged().approved()[:ENTRIES_SHOWN],
+        "planned": entries.logged().filter(status=Status.PLANNED).order_by("starts_on", "pk")[:ENTRIES_SHOWN],
     }
     return render(request, "pilots/pilot.html", context)
 

@@ -16,14 +16,16 @@ from vru_portal.access.roles import Capability, Role
 @needs(Capability.SEE_PLACES)
 def region(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a region to anybody posted in it; authorities outside their postings are named without a link."""
-    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
-    visible = LocalAuthority.objects.visible_to(request.user).filter(region=region)
     pilots = Prefetch("pilots", queryset=pilots_to_list(request.user), to_attr="pilots_to_list")
+    region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
+    visible = set(LocalAuthority.objects.visible_to(request.user).filter(region=region).values_list("pk", flat=True))
+    authorities = list(region.authorities.prefetch_related(pilots))
     context = {
         "region": region,
         "trail": trail(region),
-        "authorities": region.authorities.prefetch_related(pilots),
-        "visible": set(visible.values_list("pk", flat=True)),
+        "authorities": authorities,
+        "visible": visible,
+        "not_visible": [authority.name for authority in authorities if authority.pk not in visible],
         "figures": region.figures.select_related("source"),
         "themes": region.themes.current(),
         "work": region.regional_work.select_related("theme", "source"),

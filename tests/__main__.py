@@ -17,7 +17,16 @@ def main(arguments: list[str]) -> int:
     print("Every test runs twice: [gw0] on SQLite and [gw1] on PostgreSQL.", flush=True)
     with throwaway_server() as address:
         environment = os.environ | {"TEST_DATABASE_URL": address}
-        return subprocess.run([sys.executable, "-m", "pytest", *WORKERS, *arguments], env=environment).returncode
+        return ended(subprocess.Popen([sys.executable, "-m", "pytest", *WORKERS, *arguments], env=environment))
+
+
+def ended(process: subprocess.Popen) -> int:
+    """Return the exit code. Ctrl-C reaches pytest by itself, which then ends with its summary: wait for that."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 if __name__ == "__main__":

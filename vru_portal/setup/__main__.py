@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
         steps.announce("Preparing the database")
         manage("prepare_database")
     steps.announce("Starting the portal")
-    serve()
+    become("-m", "gunicorn", "-c", "python:vru_portal.setup.serving", "vru_portal.wsgi")
     return 0
 
 
@@ -48,7 +48,8 @@ def build_with(steps: Steps) -> None:
 def test(arguments: list[str]) -> int:
     """Set up what the tests need and run every test, on both databases and in the browser."""
     set_up_tools()
-    return subprocess.run([python.PYTHON, "-m", "tests", *arguments], cwd=ROOT, check=False).returncode
+    become("-m", "tests", *arguments)
+    return 0
 
 
 def check(arguments: list[str]) -> int:
@@ -96,11 +97,10 @@ def manage(*arguments: str) -> None:
         raise SetUpFailed(f"manage.py {' '.join(arguments)} failed: the lines above say why.")
 
 
-def serve() -> None:
-    """Become the server: Ctrl-C then stops it as it stops any gunicorn."""
+def become(*arguments: str) -> None:
+    """Let Python go on with this in the place of the set-up: Ctrl-C then reaches it and nothing else."""
     os.chdir(ROOT)
-    command = [str(python.PYTHON), "-m", "gunicorn", "-c", "python:vru_portal.setup.serving", "vru_portal.wsgi"]
-    os.execv(command[0], command)
+    os.execv(python.PYTHON, [str(python.PYTHON), *arguments])
 
 
 def main(arguments: list[str]) -> int:

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pilots.models import Pilot, Region
+from pilots.models import LocalAuthority, Pilot, Region
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
+from vru_portal.access.records import administered
 from vru_portal.access.roles import Capability
 from vru_portal.access.views import no_posting
 
@@ -38,7 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:
-        context["administration"] = administration_tasks()
+        context["administration"] = administration_tasks(user)
     return render(request, "interventions/home.html", context)
 
 
@@ -58,17 +59,18 @@ def logging_tasks(user) -> dict:
     }
 
 
-def administration_tasks() -> dict:
-    """Return what an administrator looks at first."""
+def administration_tasks(user) -> dict:
+    """Return what an administrator looks at first, in the regions that they look after."""
     now = timezone.now()
-    active = User.objects.filter(is_active=True)
+    people = administered(User, user).filter(is_active=True)
+    failed = administered(SignInEvent, user).filter(outcome=SignInEvent.Outcome.FAILED)
+    authorities = LocalAuthority.objects.visible_to(user, Capability.ADMINISTER)
+    own_entries = ReviewStep.objects.filter(on_own_entry=True, activity__authority__in=authorities)
     return {
-        "without_posting": active.exclude(pk__in=Posting.objects.current().values("user"))[:20],
-        "never_in": active.filter(last_login=None)[:20],
-        "failed": SignInEvent.objects.filter(
-            outcome=SignInEvent.Outcome.FAILED, at__gte=now - timedelta(days=1)
-        ).count(),
-        "own_entries": ReviewStep.objects.filter(on_own_entry=True, made_at__gte=now - timedelta(days=90)).count(),
+        "without_posting": people.exclude(pk__in=Posting.objects.current().values("user"))[:20],
+        "never_in": people.filter(last_login=None)[:20],
+        "failed": failed.filter(at__gte=now - timedelta(days=1)).count(),
+        "own_entries": own_entries.filter(made_at__gte=now - timedelta(days=90)).count(),
     }
 
 

@@ -296,3 +296,14 @@ def test_returned_entries_come_first_on_the_authors_home_page(as_user, navigator
 def test_a_person_without_a_posting_is_told_whom_to_ask(as_user, region):
     page = as_user(builders.user()).get("/").content.decode()
     assert "You have no posting at present" in page
+
+
+def test_an_administrator_counts_only_what_happens_in_their_own_regions(as_user, administrator, hillfields, manager):
+    elsewhere = builders.authority("Leeds", "E08000035", in_region=builders.region("Elsewhere", "elsewhere"))
+    for pilot in (hillfields, builders.pilot("Harehills", "harehills", of=elsewhere)):
+        entry = builders.activity(pilot, by=manager, status="approved")
+        entry.steps.create(
+            move="approve", from_status="submitted", to_status="approved", made_by=manager, on_own_entry=True
+        )
+    page = as_user(administrator).get("/").content.decode()
+    assert "1 entry approved by the author" in page

@@ -145,6 +145,8 @@ def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manag
     assert response.status_code == 409
     assert "The manager&#x27;s focus" in text
     assert text.count("The navigator&#x27;s focus") == 2
+    for heading in ("Part", "Stored version", "Your version"):
+        assert f'<th scope="col" class="govuk-table__header">{heading}</th>' in text
     assert '<input type="hidden" name="version" value="2"' in text
     hillfields.refresh_from_db()
     assert hillfields.focus == "The manager's focus"

@@ -2,7 +2,8 @@
 
 No search words, form fields, e-mail addresses, network addresses or browsers: a line names the method, the path
 without its query, the status and the user's identifier. A crash is told by the kind of exception and the lines of
-code it went through; its message only where it cannot quote what a person typed.
+code it went through; its message only where it cannot quote what a person typed. A link that lets somebody in is
+masked, whoever logs it.
 """
 
 import logging
@@ -21,6 +22,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 SANE_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET_PATHS = {"/healthz"}
+# Behind these stands what opens an account for days: also where the rest of a path is wrong, or leads nowhere.
+SECRET_PATHS = re.compile(r"((?:reset/+key|confirm-email)/+).+", re.DOTALL | re.IGNORECASE)
 # Their messages name code, tables or the connection, never what somebody typed.
 TELLING = (
     AttributeError,
@@ -78,6 +81,15 @@ def tell_where_not_what(_logger: WrappedLogger, _method: str, event: EventDict) 
     return event
 
 
+def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace the part of an address that is a secret, in whatever part of a log event it stands."""
+    return {name: without_secret(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def without_secret(text: str) -> str:
+    return SECRET_PATHS.sub(r"\1…", text)
+
+
 def chain(exception: BaseException | None) -> list[BaseException]:
     """Return an exception and those that led to it, latest first."""
     found: list[BaseException] = []
@@ -125,6 +137,7 @@ def as_json(level: str) -> dict:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     tell_where_not_what,
+                    mask_secrets,
                     structlog.processors.JSONRenderer(),
                 ],
             }

@@ -7,8 +7,11 @@ import logging
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import get_resolver, reverse
 
 from tests.builders import PASSWORD
+from vru_portal.access.invitations import set_password_path
+from vru_portal.logs import without_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.faults.urls")]
 TYPED = {"what_happened": "Jordan told us about Quentin", "email": "someone@example.org"}
@@ -105,6 +108,31 @@ def test_sign_in_logs_no_address_of_the_person(lines, navigator):
     Client().post("/account/login/", {"login": navigator.email, "password": "wrong"}, **BROWSER)
     written = json.dumps(lines())
     assert not [word for word in [navigator.email, PASSWORD, *PERSONAL] if word in written]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("ending", ["", "/", "/%0Amore/", "/?next=/"])
+@pytest.mark.parametrize("checks", [True, False])
+def test_link_that_sets_a_password_is_not_logged(lines, navigator, method, ending, checks):
+    path = set_password_path(navigator).rstrip("/")
+    token = path.rsplit("/", 1)[1].split("-", 1)[1]
+    getattr(Client(enforce_csrf_checks=checks), method)(path + ending)
+    written = json.dumps(lines())
+    assert "/account/password/reset/key/" in written
+    assert token not in written
+
+
+def test_every_address_with_a_secret_in_it_is_masked():
+    secrets = {"key", "token", "secret", "signature"}
+    named = {name for name, found in get_resolver().reverse_dict.lists() if holds_any(found, secrets)}
+    assert {"account_reset_password_from_key", "account_confirm_email"} <= {name for name in named if name}
+    for name in filter(lambda name: isinstance(name, str), named):
+        arguments = {"key": "s3cret-word"} | ({"uidb36": "abc"} if "reset" in name else {})
+        assert "s3cret" not in without_secret(f"GET {reverse(name, kwargs=arguments)}")
+
+
+def holds_any(found, names: set[str]) -> bool:
+    return any(names & set(parameters) for possibilities, *_ in found for _, parameters in possibilities)
 
 
 @pytest.mark.parametrize(

@@ -451,6 +451,73 @@ def test_a_person_posted_in_two_regions_is_listed_once_and_shown_by_what_is_ones
     assert "Leeds" not in office.get(address("access.User", "change", navigator.pk)).content.decode()
 
 
+def days_from_now(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+@pytest.fixture(params=["now", "later"])
+def mover(request, navigator, yorkshire):
+    """Was posted in Coventry, and administers West Yorkshire, or will from tomorrow on."""
+    navigator.postings.update(ends_on=days_from_now(-300))
+    builders.posting(
+        navigator, Role.ADMINISTRATOR, yorkshire, starts_on=days_from_now(-30 if request.param == "now" else 1)
+    )
+    Authenticator.objects.create(user=navigator, type="totp", data={"secret": "x"})
+    return navigator
+
+
+def test_who_has_moved_to_another_region_is_shown_and_not_changed(office, mover):
+    """Who changes an e-mail address can enter as that person."""
+    before = mover.email
+    page = office.get(address("access.User", "change", mover.pk))
+    taken = user_form(mover, mover.postings.order_by("pk").first(), email="taken.over@example.org")
+
+    assert page.status_code == 200
+    assert 'name="email"' not in page.content.decode()
+    assert "you can only read this" in page.content.decode()
+    assert office.post(address("access.User", "change", mover.pk), taken).status_code == 403
+    mover.refresh_from_db()
+    assert mover.email == before
+
+
+@pytest.mark.parametrize("action", ["stop_signing_in", "allow_signing_in", "remove_second_factor"])
+def test_no_action_reaches_who_has_moved_to_another_region(
+    office, mover, action, mailoutbox, django_capture_on_commit_callbacks
+):
+    User.objects.filter(pk=mover.pk).update(is_active=action != "allow_signing_in")
+    data = {"action": action, "_selected_action": [mover.pk]}
+    with django_capture_on_commit_callbacks(execute=True):
+        page = office.post(address("access.User", "changelist"), data, follow=True)
+
+    assert "you can only read this" in page.content.decode()
+    assert Authenticator.objects.filter(user=mover).exists()
+    assert User.objects.get(pk=mover.pk).is_active is (action != "allow_signing_in")
+    assert not mailoutbox
+
+
+def test_no_invitation_goes_to_who_has_moved_to_another_region(office, mover, mailoutbox):
+    data = {"action": "send_invitation_again", "_selected_action": [mover.pk]}
+    office.post(address("access.User", "changelist"), data)
+
+    assert not mailoutbox
+
+
+def test_who_once_worked_in_another_region_is_changed_as_everybody(office, navigator, leeds):
+    builders.posting(navigator, Role.MANAGER, leeds, ends_on=days_from_now(-1))
+    data = user_form(navigator, navigator.postings.get(authority__name="Coventry"), full_name="Nadia N. Navigator")
+
+    assert office.post(address("access.User", "change", navigator.pk), data).status_code == 302
+    navigator.refresh_from_db()
+    assert navigator.full_name == "Nadia N. Navigator"
+
+
+def test_an_administrator_of_both_regions_may_change_them(office, administrator, mover, yorkshire):
+    builders.posting(administrator, Role.ADMINISTRATOR, yorkshire)
+    page = office.get(address("access.User", "change", mover.pk))
+
+    assert 'name="email"' in page.content.decode()
+
+
 # Places, pilots and lists ---------------------------------------------------------------------------------------
 
 

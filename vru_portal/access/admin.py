@@ -10,23 +10,36 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter as RelatedOnly
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from .invitations import invite
 from .models import Posting, SignInEvent, User
-from .records import ReadOnlyPage, RecordInline, RecordPage
+from .records import ReadOnlyPage, RecordInline, RecordPage, administered
 from .roles import Role
 
 MAIL_ERRORS = (smtplib.SMTPException, OSError)
 OWN_POSTING = "This posting makes you an administrator. Ask another administrator to change or end it."
 OWN_ENTRY = "You cannot stop yourself from signing in. Ask another administrator."
+NOT_OWN = (
+    "{} is posted in another region as well, so you can only read this. Ask an administrator of all their regions."
+)
 
 
 def acting(form: type[forms.ModelForm], user: User) -> type[forms.ModelForm]:
     """Return the form, made to know who is filling it in."""
     return type(form.__name__, (form,), {"acting_user": user})
+
+
+def in_own_regions_alone(user: User) -> QuerySet[User]:
+    """Return the people whose every posting, in force or to come, lies in the regions that the user administers.
+
+    Who changes a person's e-mail address or second factor can enter as that person, wherever they are posted.
+    """
+    elsewhere = Posting.objects.not_ended().exclude(pk__in=administered(Posting, user).values("pk"))
+    return User.objects.exclude(pk__in=elsewhere.values("user"))
 
 
 class PostingForm(forms.ModelForm):
@@ -98,6 +111,23 @@ class UserPage(RecordPage):
     def get_form(self, request, obj=None, change=False, **kwargs):
         return acting(super().get_form(request, obj, change, **kwargs), request.user)
 
+    def has_change_permission(self, request, obj=None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or in_own_regions_alone(request.user).filter(pk=obj.pk).exists())
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        person = self.get_object(request, object_id)
+        if person and request.method == "GET" and not self.has_change_permission(request, person):
+            self.message_user(request, NOT_OWN.format(person), messages.WARNING)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def changeable(self, request, queryset) -> QuerySet[User]:
+        """Return those of the chosen people whom the administrator may change; name the others."""
+        own = queryset.filter(pk__in=in_own_regions_alone(request.user).values("pk"))
+        for person in queryset.exclude(pk__in=own.values("pk")):
+            self.message_user(request, NOT_OWN.format(person), messages.ERROR)
+        return own
+
     @admin.display(description="current postings")
     def current_roles(self, user: User) -> str:
         today = timezone.localdate()
@@ -138,7 +168,7 @@ class UserPage(RecordPage):
 
     @admin.action(description="Send the invitation again")
     def send_invitation_again(self, request, queryset) -> None:
-        for user in queryset.filter(is_active=True):
+        for user in self.changeable(request, queryset).filter(is_active=True):
             self.send_invitation(request, user)
 
     @admin.action(description="Stop from signing in")
@@ -152,7 +182,7 @@ class UserPage(RecordPage):
         self.set_active(request, queryset, True, "May sign in again")
 
     def set_active(self, request, queryset, active: bool, words: str) -> None:
-        for user in queryset.filter(is_active=not active):
+        for user in self.changeable(request, queryset).filter(is_active=not active):
             user.is_active = active
             user.save()
             self.log_change(request, user, words)
@@ -160,7 +190,7 @@ class UserPage(RecordPage):
 
     @admin.action(description="Remove the second factor (lost phone or key)")
     def remove_second_factor(self, request, queryset) -> None:
-        for user in queryset.exclude(pk=request.user.pk):
+        for user in self.changeable(request, queryset).exclude(pk=request.user.pk):
             removed, _ = Authenticator.objects.filter(user=user).delete()
             if removed:
                 self.log_change(request, user, "Second factor removed")

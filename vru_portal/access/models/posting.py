@@ -18,7 +18,12 @@ class PostingQuerySet(models.QuerySet):
     def current(self, on=None) -> PostingQuerySet:
         """Return the postings in force on a day, today by default."""
         on = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_ended(on).filter(starts_on__lte=on)
+
+    def not_ended(self, on=None) -> PostingQuerySet:
+        """Return the postings in force on a day, today by default, or later."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 class Posting(models.Model):

@@ -154,3 +154,15 @@ def test_words_sent_to_a_place_that_is_gone_are_given_back(as_user, navigator):
     response = as_user(navigator).post("/no/such/page/", TYPED)
     assert response.status_code == 404
     assert LONG in shown(response)
+
+
+WRONG_PLACES = {"/no/such/page/": 404, "/review/approve-several/": 403, "/faults/crash/": 500, "/faults/away/": 503}
+
+
+@pytest.mark.parametrize(("address", "status"), WRONG_PLACES.items())
+def test_words_are_given_back_once(client, navigator, address, status):
+    client.force_login(navigator)
+    response = client.post(address, TYPED)
+    assert response.status_code == status
+    assert shown(response).count(LONG) == (2 if "Send it again" in shown(response) else 1), "shown, and sent again"
+    assert shown(response).count('id="typed-1"') == 1

@@ -1,5 +1,6 @@
 """Roles that the setting names enter with a second factor, by whatever way they come in."""
 
+import html
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -230,6 +231,48 @@ def test_a_passkey_counts_as_password_and_second_factor(as_user, administrator):
     note_factor(client, administrator, type="webauthn", passwordless=True)
 
     assert sees_roles(client)
+
+
+@pytest.mark.urls("tests.faults.urls")
+class TestWhatWasTypedBeforeTheSecondStep:
+    """A role was given, or a factor set up elsewhere, while somebody was typing."""
+
+    typed = {"title": "Girls’ football", "what_happened": "Twelve came.\n" * 50}
+
+    def shown(self, response) -> str:
+        return html.unescape(response.content.decode()).replace("\r\n", "\n")
+
+    def test_is_given_back_and_sent_again_after_it(self, as_user, administrator):
+        client = as_user(administrator)
+        response = client.post("/faults/for_staff/", self.typed)
+
+        assert response.status_code == 403
+        assert f'href="{SETTING_UP}"' in self.shown(response)
+        assert self.typed["what_happened"] in self.shown(response)
+        assert "Send it again" in self.shown(response)
+
+        TOTP.activate(administrator, generate_totp_secret())
+        note_factor(client, administrator)
+        assert client.post("/faults/for_staff/", self.typed).content == b"saved"
+
+    def test_is_given_back_where_a_factor_has_to_be_shown(self, as_user, with_app):
+        response = as_user(with_app).post("/faults/for_staff/", self.typed)
+
+        assert SHOWING in self.shown(response)
+        assert self.typed["what_happened"] in self.shown(response)
+
+    def test_is_kept_where_its_form_can_be_kept(self, as_user, administrator):
+        response = as_user(administrator).post("/faults/with_keep/", self.typed | {"keeper": "signed"})
+
+        assert 'href="/unsaved/here/"' in self.shown(response)
+
+    def test_is_not_shown_where_another_site_sent_it(self, administrator):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(administrator)
+        response = client.post("/faults/for_staff/", self.typed, HTTP_ORIGIN="https://elsewhere.example.org")
+
+        assert response.status_code == 302
+        assert response.url == SETTING_UP
 
 
 def note_factor(client, user, method="mfa", **particulars) -> None:

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
+from vru_portal import errors
+
 from . import second_factor, session
 
 NOT_AT_WORK = {"healthz"}
@@ -31,8 +33,17 @@ def require_second_factor(get_response):
         step = second_factor.missing_step(request) if request.user.is_authenticated else None
         if step is None:
             return get_response(request)
+        if request.method == "POST" and errors.is_own_form(request) and errors.kept_fields(request):
+            return keep_for_after(request, step)
         if request.method == "GET":
             messages.warning(request, "Your role needs a second step at sign-in, such as a code from an app.")
         return HttpResponseRedirect(step)
 
     return middleware
+
+
+def keep_for_after(request: HttpRequest, step: str) -> HttpResponseBase:
+    """Give a form back whose sender has to take the second step first: its view never sees it."""
+    go_on = errors.kept_at(request)
+    words = {"step": step, "go_on": go_on, "may_send_again": not go_on}
+    return errors.page_with_typed(request, "access/second_step.html", status=403, **words)

@@ -2,16 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from vru_portal.archiving import ArchivedQuerySet
 from vru_portal.privacy import Privacy
 
 
-class OrganisationQuerySet(models.QuerySet):
-    def current(self) -> "OrganisationQuerySet":
-        return self.filter(archived_at=None)
-
+class OrganisationQuerySet(ArchivedQuerySet):
     def visible_to(self, user) -> "OrganisationQuerySet":
         """Return the organisations of the regions in which the user is posted."""
         regions = {posting.region_id or posting.authority.region_id for posting in user.current_postings}
@@ -37,7 +34,3 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def archive(self) -> None:
-        self.archived_at = self.archived_at or timezone.now()
-        self.save()

@@ -11,15 +11,9 @@ from vru_portal.access.scope import AuthorityScopedQuerySet
 from vru_portal.dates import PartialDateField, in_words
 from vru_portal.privacy import Privacy
 
-from .places import LocalAuthority, Locality, Theme
+from .places import LocalAuthority, Locality, PlaceQuerySet, Theme
 
 PILOT_RETENTION = "6 years after the pilot is completed"
-
-
-class PilotQuerySet(AuthorityScopedQuerySet):
-    def current(self) -> PilotQuerySet:
-        """Return the pilots that are not archived, whatever their status."""
-        return self.filter(archived_at=None)
 
 
 class Pilot(models.Model):
@@ -52,7 +46,7 @@ class Pilot(models.Model):
     archived_at = models.DateTimeField("archived", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = PilotQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[localities, partners, themes])
 
     privacy = Privacy(

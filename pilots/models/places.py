@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from vru_portal.access.roles import Capability
 from vru_portal.access.scope import AuthorityScopedQuerySet
+from vru_portal.archiving import ArchivedQuerySet
 from vru_portal.privacy import Privacy
 
 PLACE_RETENTION = "as long as the unit works"
@@ -84,9 +85,9 @@ class LocalAuthority(models.Model):
         return reverse("authority", args=[self.gss_code])
 
 
-class LocalityQuerySet(AuthorityScopedQuerySet):
-    def current(self) -> LocalityQuerySet:
-        return self.filter(archived_at=None)
+# The stubs of Django give each class of rows an as_manager() of its own type, and so allow no two of them as bases.
+class PlaceQuerySet(AuthorityScopedQuerySet, ArchivedQuerySet):  # type: ignore[override]
+    """Localities or pilots: each in one authority, and archived when it is over."""
 
 
 class Locality(models.Model):
@@ -117,7 +118,7 @@ class Locality(models.Model):
     )
     archived_at = models.DateTimeField("archived", null=True, blank=True)
 
-    objects = LocalityQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
     history = HistoricalRecords()
 
     privacy = Privacy(
@@ -155,10 +156,7 @@ class Locality(models.Model):
         return "" if self.population is None else f"{self.population:,}"
 
 
-class ThemeQuerySet(models.QuerySet):
-    def current(self) -> ThemeQuerySet:
-        return self.filter(archived_at=None)
-
+class ThemeQuerySet(ArchivedQuerySet):
     def visible_to(self, user) -> ThemeQuerySet:
         """Return the themes of the regions that the user may see."""
         return self.filter(region__in=Region.objects.visible_to(user))

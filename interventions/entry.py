@@ -48,10 +48,8 @@ def refuse_if_changed(activity: Activity, version: int | None) -> None:
 
 def status_after(activity: Activity, action: str, is_new: bool) -> Status:
     """Return the status that saving leaves the entry in, before any submission."""
-    if action == "plan":
-        return Status.PLANNED
-    if is_new or (action == "draft" and activity.status == Status.PLANNED):
-        return Status.DRAFT
+    if is_new or activity.status == Status.PLANNED:
+        return Status.PLANNED if action == "plan" else Status.DRAFT
     return Status(activity.status)
 
 

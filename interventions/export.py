@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from .models import Activity, Export, Reach
@@ -80,7 +81,7 @@ def row_of(activity: Activity) -> list:
         str(activity.next_step_owner or ""),
         str(activity.author or ""),
         "yes" if activity.is_demonstration else "",
-        activity.get_absolute_url(),
+        f"{settings.SITE_URL}{activity.get_absolute_url()}",
     ]
 
 

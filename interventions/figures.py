@@ -7,7 +7,7 @@ from datetime import timedelta
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from pilots.models import LocalAuthority
@@ -25,14 +25,14 @@ class WaitingFigures:
 
     authority: LocalAuthority
     waiting: int
-    median_days: int | None
+    median_days: float | None
     late: int
 
 
 def waiting_figures(user) -> list[WaitingFigures]:
     """Return the figures of each authority that the person reviews, in two queries."""
     authorities = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
-    waiting = Activity.objects.visible_to(user, Capability.REVIEW).waiting()
+    waiting = Activity.objects.reviewed_by(user).waiting()
     ages: dict[int, list[int]] = {}
     for authority_id, submitted_at in waiting.values_list("authority_id", "submitted_at"):
         ages.setdefault(authority_id, []).append((timezone.now() - submitted_at).days)
@@ -42,7 +42,7 @@ def waiting_figures(user) -> list[WaitingFigures]:
 def figures_of(authority: LocalAuthority, ages: list[int]) -> WaitingFigures:
     """Return the figures of one authority from the ages of its waiting entries in days."""
     late = len([age for age in ages if age > settings.REVIEW_DUE_DAYS])
-    return WaitingFigures(authority, len(ages), round(median(ages)) if ages else None, late)
+    return WaitingFigures(authority, len(ages), median(ages) if ages else None, late)
 
 
 def silent_people(user) -> list[tuple[str, list[str]]]:
@@ -50,10 +50,11 @@ def silent_people(user) -> list[tuple[str, list[str]]]:
     since = timezone.now() - timedelta(days=settings.SILENT_DAYS)
     authorities = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
     logged = Activity.objects.filter(author=OuterRef("user"), created_at__gte=since)
+    here = Q(authority__in=authorities) | Q(region__authorities__in=authorities)
     posted = Posting.objects.current().filter(
-        ~Exists(logged), authority__in=authorities, role__in=LOGGING_ROLES, starts_on__lte=since, user__is_active=True
+        here, ~Exists(logged), role__in=LOGGING_ROLES, starts_on__lte=since, user__is_active=True
     )
-    areas: dict[str, list[str]] = {}
-    for name, authority in posted.order_by("user__full_name").values_list("user__full_name", "authority__name"):
-        areas.setdefault(name, []).append(authority)
-    return list(areas.items())
+    people: dict[str, tuple[str, list[str]]] = {}
+    for posting in posted.select_related("user", "authority", "region").order_by("user__full_name").distinct():
+        people.setdefault(posting.user_id, (posting.user.full_name, []))[1].append(str(posting.area))
+    return list(people.values())

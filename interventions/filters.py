@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
@@ -44,7 +45,8 @@ def themes(request: SignedInRequest) -> QuerySet:
 def authors(request: SignedInRequest) -> QuerySet:
     """Offer the people posted, now or before, in the authorities whose activity the person reads."""
     authorities = LocalAuthority.objects.visible_to(request.user, Capability.READ_APPROVED)
-    return User.objects.filter(postings__authority__in=authorities).distinct()
+    here = Q(postings__authority__in=authorities) | Q(postings__region__authorities__in=authorities)
+    return User.objects.filter(here).distinct()
 
 
 class DateFilter(Filter):
@@ -68,13 +70,17 @@ class ActivityFilter(FilterSet):
     theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
     status = ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")
     author = ModelChoiceFilter(queryset=authors, label="Logged by", empty_label="Anyone")
-    since = DateFilter(field_name="starts_on", lookup_expr="gte", label="From")
+    since = DateFilter(method="still_going_on", label="From")
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
     sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
     class Meta:
         model = Activity
         fields: list[str] = []
+
+    def still_going_on(self, queryset, name, value):
+        """Keep what ended on the day or later: an entry of January to March is also one of February."""
+        return queryset.alias(last_day=Coalesce("ends_on", "starts_on")).filter(last_day__gte=value)
 
     def leave(self, queryset, name, value):
         """Sorting is the page's affair."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -33,6 +35,7 @@ class ActivityForm(forms.ModelForm):
     hours = HoursField(label="Hours", required=False, help_text="Staff time as a number, such as 1.5")
     next_step_due = DateField(label="When is it due?", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Activity
@@ -111,6 +114,7 @@ class ActivityForm(forms.ModelForm):
         "what_changed",
         "quotation",
         "next_step",
+        "language",
     ]
 
     def __init__(self, *args, user, done: bool = True, **kwargs):
@@ -170,16 +174,33 @@ class ActivityForm(forms.ModelForm):
         return cleaned
 
     def ask_about_personal_data(self) -> None:
-        """Point at what looks like personal data, beside each field, unless a reason is stated."""
+        """Point at what looks like personal data, beside each field, unless a reason for this very thing is stated."""
         texts = {name: self.cleaned_data.get(name) or "" for name in self.FREE_TEXT}
-        known = self.names_of_places_and_partners()
-        self.findings = {name: found for name, text in texts.items() if (found := personal_data.find(text, known))}
-        if not self.findings or self.cleaned_data.get("personal_data_reason"):
+        self.findings = self.find_in(texts)
+        if personal_data.find(self.cleaned_data.get("personal_data_reason") or ""):
+            self.add_error("personal_data_reason", "The reason itself looks like personal data: state it without")
+        if not self.findings or self.explained() >= marks_of(self.findings):
             return
         for name, found in self.findings.items():
             what = "; ".join(f"“{finding.excerpt}” looks like {finding.kind.label}" for finding in found)
             self.add_error(name, f"{what}. Remove it, or state below why it may stand")
         self.add_error("personal_data_reason", "Remove what looks like personal data, or state why it may stand")
+        # Shown again with what it asked about, so that a reason covers that and nothing that is typed later.
+        self.data = self.data.copy()
+        self.data["asked"] = " ".join(sorted(marks_of(self.findings)))
+
+    def find_in(self, texts: dict[str, str]) -> dict[str, list[personal_data.Finding]]:
+        """Return what looks like personal data in each text."""
+        known = self.names_of_places_and_partners()
+        return {name: found for name, text in texts.items() if (found := personal_data.find(text, known))}
+
+    def explained(self) -> set[str]:
+        """Return the marks of what a stated reason covers: what the page asked about, and what is stored with one."""
+        if not self.cleaned_data.get("personal_data_reason"):
+            return set()
+        stored = self.initial if self.initial.get("personal_data_reason") else {}
+        before = self.find_in({name: stored.get(name) or "" for name in self.FREE_TEXT})
+        return set(self.cleaned_data.get("asked", "").split()) | marks_of(before)
 
     def names_of_places_and_partners(self) -> set[str]:
         """Return the names that may stand beside a number without being a person's."""
@@ -190,7 +211,17 @@ class ActivityForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]
+        found = [finding for findings in self.findings.values() for finding in findings]
+        self.instance.personal_data_found = personal_data.in_words(found)[:250] if found else ""
+        if not found:
+            self.instance.personal_data_reason = ""
         return super().save(commit)
+
+
+def marks_of(findings: dict[str, list[personal_data.Finding]]) -> set[str]:
+    """Return a short mark of each finding, by which a reason is held to what it was given for."""
+    excerpts = {finding.excerpt for found in findings.values() for finding in found}
+    return {sha256(excerpt.encode()).hexdigest()[:12] for excerpt in excerpts}
 
 
 def colleagues_of(user):
@@ -221,3 +252,9 @@ class ReasonForm(forms.Form):
             "max_length": "The reason must be 2,000 characters or fewer",
         },
     )
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        if found := personal_data.find(reason):
+            raise ValidationError(f"The reason looks as if it holds {personal_data.in_words(found)}: leave that out")
+        return reason

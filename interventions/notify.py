@@ -1,30 +1,52 @@
 """Telling people what happened to their entries: in the portal, and by e-mail after commit."""
 
 from functools import partial
+from smtplib import SMTPException
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
-from .models import Notification, ReviewStep
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+
+from .models import Activity, Notification, ReviewStep
 
 SUBJECTS = {
     "approve": "your entry was approved",
     "return": "your entry was returned",
     "reopen": "your approved entry was reopened",
 }
+log = structlog.get_logger(__name__)
 
 
-def tell_author(step: ReviewStep) -> None:
-    """Store a notification of the step for the author, and mail it once the step is committed.
+def tell_keeper(step: ReviewStep) -> None:
+    """Store a notification of the step for whoever keeps the entry, and mail it once the step is committed.
 
     The e-mail carries an address and no word of the entry: mail travels further than the portal.
     """
-    author = step.activity.author
-    if author is None:  # a highlight from a publication has none
+    person = keeper_of(step.activity)
+    if person is None or person.pk == step.made_by_id:
         return
-    Notification.objects.create(user=author, step=step)
+    Notification.objects.create(user=person, step=step)
     address = f"{settings.SITE_URL}{step.activity.get_absolute_url()}"
     subject = f"{settings.PORTAL_NAME}: {SUBJECTS[step.move]}"
-    body = f"Hello {author.full_name},\n\nSee the decision and what to do next:\n{address}\n"
-    transaction.on_commit(partial(send_mail, subject, body, None, [author.email], fail_silently=True))
+    body = f"Hello {person.full_name},\n\nSee the decision and what to do next:\n{address}\n"
+    transaction.on_commit(partial(mail, step.pk, subject, body, person.email))
+
+
+def keeper_of(activity: Activity) -> User | None:
+    """Return the author or, where there is none or they have left, the lead navigator; None where both have."""
+    for person in (activity.author, activity.pilot.lead_navigator):
+        if person and person.may_in(Capability.LOG, activity.authority):
+            return person
+    return None
+
+
+def mail(step_id: int, subject: str, body: str, to: str) -> None:
+    """Send; a failure is logged, without the address, and undoes nothing."""
+    try:
+        send_mail(subject, body, None, [to])
+    except (OSError, SMTPException) as problem:
+        log.warning("mail_not_sent", step=step_id, problem=type(problem).__name__)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.db import transaction
 
+from .attachments import discard
 from .forms import ActivityForm, ReasonForm
 from .models import Activity, ReviewStep, UnsavedEntry
 
 REDACTED = "[removed]"
 REASONS = "reasons"
+FILE = "file:"
 
 
 class RedactionForm(ReasonForm):
@@ -34,7 +36,8 @@ def parts_of(activity: Activity) -> list[tuple[str, str]]:
     parts = [(name, ActivityForm.Meta.labels.get(name, labels[name])) for name in written]
     if activity.steps.exclude(reason="").exists():
         parts.append((REASONS, "Reasons given in the review"))
-    return parts
+    files = activity.attachments.exclude(name=REDACTED)
+    return parts + [(f"{FILE}{file.pk}", f"The file {file.name}") for file in files]
 
 
 @transaction.atomic
@@ -44,12 +47,16 @@ def redact(activity: Activity, parts: list[str], *, by, reason: str) -> Activity
     Its author's unsaved form of the entry goes too. Raises nothing on parts that are empty already.
     """
     entry = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
-    names = [name for name in parts if name != REASONS]
+    names = [name for name in parts if name != REASONS and not name.startswith(FILE)]
     for name in names:
         entry.history.exclude(**{name: ""}).update(**{name: REDACTED})
         setattr(entry, name, REDACTED)
     if REASONS in parts:
         entry.steps.exclude(reason="").update(reason=REDACTED)
+    for file in entry.attachments.filter(pk__in=[name.removeprefix(FILE) for name in parts if name.startswith(FILE)]):
+        file.history.update(name=REDACTED)
+        file.name = REDACTED
+        discard(file)
     UnsavedEntry.objects.filter(activity_id=entry.pk).delete()
     entry.version += 1
     entry.save()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, home, lists, log, review
+from .views import entries, files, home, lists, log, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,13 +12,13 @@ urlpatterns = [
     path("activities/export.csv", lists.activities_csv, name="activities_csv"),
     path("activities/export.xlsx", lists.activities_xlsx, name="activities_xlsx"),
     path("activities/new/", log.activity_new, name="activity_new"),
-    path("activities/<uuid:pk>/", lists.activity, name="activity"),
+    path("activities/<uuid:pk>/", entries.activity, name="activity"),
     path("activities/<uuid:pk>/edit/", log.activity_edit, name="activity_edit"),
-    path("activities/<uuid:pk>/move/<slug:name>/", lists.activity_move, name="activity_move"),
-    path("activities/<uuid:pk>/changes/", lists.activity_changes, name="activity_changes"),
-    path("activities/<uuid:pk>/redact/", lists.activity_redact, name="activity_redact"),
+    path("activities/<uuid:pk>/move/<slug:name>/", entries.activity_move, name="activity_move"),
+    path("activities/<uuid:pk>/changes/", entries.activity_changes, name="activity_changes"),
+    path("activities/<uuid:pk>/redact/", entries.activity_redact, name="activity_redact"),
     path("activities/<uuid:pk>/files/", files.attachment_add, name="attachment_add"),
-    path("activities/<uuid:pk>/next-step-done/", lists.next_step_done, name="next_step_done"),
+    path("activities/<uuid:pk>/next-step-done/", entries.next_step_done, name="next_step_done"),
     path("files/<uuid:pk>/", files.attachment, name="attachment"),
     path("files/<uuid:pk>/remove/", files.attachment_remove, name="attachment_remove"),
     path("unsaved/<uuid:activity_id>/keep/", log.unsaved_keep, name="unsaved_keep"),

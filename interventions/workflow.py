@@ -13,18 +13,28 @@ from vru_portal.access.roles import Capability
 
 from .models import Activity, ReviewStep
 from .models.activity import Status
-from .notify import tell_author
+from .notify import tell_keeper
 
 
 def keeps_entry(user, activity: Activity) -> bool:
-    """The author, while still posted there; or, for an entry that has none, whoever logs in that authority."""
-    return activity.author_id in {None, user.pk} and user.may_in(Capability.LOG, activity.authority)
+    """The author, while posted there; where an entry has none, or its author has left, whoever logs there."""
+    if not user.may_in(Capability.LOG, activity.authority):
+        return False
+    author = activity.author
+    return author is None or author == user or not author.may_in(Capability.LOG, activity.authority)
+
+
+def is_own(user, activity: Activity) -> bool:
+    """Say whether the person wrote the entry, or submitted it for somebody who has left."""
+    submissions = [step.made_by_id for step in activity.steps.all() if step.move == "submit"]
+    return user.pk in {activity.author_id, *submissions[-1:]}
 
 
 def reviews_entry(user, activity: Activity) -> bool:
-    """A reviewer of the authority who is not the author, unless the authority allows that."""
-    own = activity.author_id == user.pk
-    return user.may_in(Capability.REVIEW, activity.authority) and (not own or activity.authority.self_approval_allowed)
+    """A reviewer of the authority who has not written the entry, unless the authority allows that."""
+    if not user.may_in(Capability.REVIEW, activity.authority):
+        return False
+    return activity.authority.self_approval_allowed or not is_own(user, activity)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ MOVES: dict[str, Move] = {
     "submit": Move(
         "Submit for review",
         "submitted",
-        frozenset({Status.PLANNED, Status.DRAFT, Status.RETURNED}),
+        frozenset({Status.DRAFT, Status.RETURNED}),
         Status.SUBMITTED,
         keeps_entry,
     ),
@@ -60,7 +70,7 @@ MOVES: dict[str, Move] = {
         True,
     ),
 }
-TELLS_AUTHOR = {"approve", "return", "reopen"}
+TELLS_KEEPER = {"approve", "return", "reopen"}
 EDITABLE = frozenset({Status.PLANNED, Status.DRAFT, Status.RETURNED})
 
 
@@ -89,7 +99,11 @@ def move(activity: Activity, name: str, *, by, reason: str = "", version: int | 
     Raises PermissionDenied where the person may not, and ChangedMeanwhile where the entry no longer stands where
     the move starts, or is not of the version that the person read.
     """
-    entry = Activity.objects.select_for_update(of=("self",)).select_related("authority").get(pk=activity.pk)
+    entry = (
+        Activity.objects.select_for_update(of=("self",))
+        .select_related("authority", "author", "pilot")
+        .get(pk=activity.pk)
+    )
     step = MOVES[name]
     if entry.status not in step.starts or version not in {None, entry.version}:
         raise ChangedMeanwhile(entry)
@@ -109,7 +123,7 @@ def record_move(entry: Activity, name: str, *, by, reason: str = "") -> Activity
         to_status=MOVES[name].end,
         reason=reason.strip(),
         made_by=by,
-        on_own_entry=name == "approve" and entry.author_id == by.pk,
+        on_own_entry=name == "approve" and is_own(by, entry),
     )
     made.save()
     entry.status = made.to_status
@@ -117,6 +131,17 @@ def record_move(entry: Activity, name: str, *, by, reason: str = "") -> Activity
     entry.changed_at = timezone.now()
     entry.submitted_at = entry.changed_at if name == "submit" else entry.submitted_at
     entry.save()
-    if name in TELLS_AUTHOR and entry.author_id not in {None, by.pk}:
-        tell_author(made)
+    if name in TELLS_KEEPER:
+        tell_keeper(made)
+    return entry
+
+
+@transaction.atomic
+def tick_off_next_step(activity: Activity, *, by) -> Activity:
+    """Store that the next step is done; PermissionDenied unless it is this person's. Nothing else changes."""
+    entry = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if by.pk not in {entry.next_step_owner_id, entry.author_id}:
+        raise PermissionDenied
+    entry.next_step_done_at = entry.next_step_done_at or timezone.now()
+    entry.save(update_fields=["next_step_done_at"])
     return entry

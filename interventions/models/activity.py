@@ -7,13 +7,14 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from pilots.models import LocalAuthority, Locality, Pilot, Site, Source, Theme
-from vru_portal.access.roles import Capability
+from vru_portal.access.models import Posting
+from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.access.scope import AuthorityScopedQuerySet, within
 from vru_portal.privacy import Privacy
 
@@ -22,6 +23,16 @@ from .lists import ActivityKind, AudienceGroup
 ACTIVITY_RETENTION = "6 years after the pilot is completed"
 LONGEST_TEXT = 10_000
 LONGEST_TIME = 2_000 * 60
+SEARCHED = (
+    "title",
+    "headline",
+    "intervention_name",
+    "venue",
+    "what_happened",
+    "what_changed",
+    "quotation",
+    "next_step",
+)
 
 
 class Status(models.TextChoices):
@@ -61,9 +72,21 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
         """Return the entries that wait for a decision, oldest first."""
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
+    def reviewed_by(self, user) -> ActivityQuerySet:
+        """Return the entries of the authorities that the person reviews, and no others."""
+        return self.visible_to(user).filter(within(user, Capability.REVIEW, "authority"))
+
+    def kept_by(self, user) -> ActivityQuerySet:
+        """Return what is the person's to see to: their own, and what has no author or one who has left."""
+        logs = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed]
+        here = Q(authority=OuterRef("authority")) | Q(region=OuterRef("authority__region"))
+        posted = Posting.objects.current().filter(here, user=OuterRef("author"), role__in=logs)
+        left = Q(author=None) | ~Exists(posted)
+        return self.filter(Q(author=user) | left & within(user, Capability.LOG, "authority"))
+
     def returned_to(self, user) -> ActivityQuerySet:
-        """Return the entries that were sent back to this author, latest decision first."""
-        return self.filter(status=Status.RETURNED, author=user).order_by("-changed_at", "pk")
+        """Return the entries that were sent back to this person, latest decision first."""
+        return self.kept_by(user).filter(status=Status.RETURNED).order_by("-changed_at", "pk")
 
     def drafts_of(self, user) -> ActivityQuerySet:
         return self.filter(status=Status.DRAFT, author=user).order_by("-changed_at", "pk")
@@ -87,12 +110,14 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
     def with_last_reason(self) -> ActivityQuerySet:
         """Add the reason of the latest step that has one, as ``last_reason``."""
         steps = self.model._meta.get_field("steps").related_model.objects.filter(activity=OuterRef("pk"))
-        return self.annotate(last_reason=Subquery(steps.exclude(reason="").order_by("-made_at").values("reason")[:1]))
+        reasons = steps.exclude(reason="").order_by("-made_at").values("reason")
+        return self.annotate(last_reason=Subquery(reasons[:1]))
 
     def for_page(self) -> ActivityQuerySet:
         """Load what the page of one entry shows."""
         related = ("authority", "pilot", "locality", "site", "kind", "author", "source", "next_step_owner")
-        return self.select_related(*related, "pilot__authority__region").prefetch_related(
+        also = ("pilot__authority__region", "pilot__lead_navigator")
+        return self.select_related(*related, *also).prefetch_related(
             "reach__audience", "themes", "partners", "steps__made_by"
         )
 
@@ -131,6 +156,7 @@ class Activity(models.Model):
     themes = models.ManyToManyField(Theme, related_name="activities", blank=True)
     partners = models.ManyToManyField("stakeholders.Organisation", related_name="activities", blank=True)
     personal_data_reason = models.CharField(max_length=250, blank=True)
+    personal_data_found = models.CharField(max_length=250, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", null=True, editable=False
     )
@@ -148,7 +174,8 @@ class Activity(models.Model):
 
     privacy = Privacy(
         none="id authority pilot locality site kind starts_on ends_on status minutes language themes partners source"
-        " source_key is_demonstration created_at changed_at submitted_at version next_step_due next_step_done_at",
+        " source_key personal_data_found is_demonstration created_at changed_at submitted_at version next_step_due"
+        " next_step_done_at",
         staff="author next_step_owner",
         free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
         " personal_data_reason words",
@@ -195,9 +222,7 @@ class Activity(models.Model):
     def fill_in(self) -> None:
         """Set what follows from other fields; call it before a bulk_create, which does not call save."""
         self.authority_id = self.pilot.authority_id
-        self.words = " ".join(
-            (self.title, self.headline, self.intervention_name, self.what_happened, self.what_changed)
-        )
+        self.words = " ".join(getattr(self, name) for name in SEARCHED)
 
     @property
     def place(self) -> str:
@@ -208,10 +233,6 @@ class Activity(models.Model):
     def hours(self) -> float | None:
         """The time it took, in hours."""
         return None if self.minutes is None else self.minutes / 60
-
-    @property
-    def is_locked(self) -> bool:
-        return self.status in {Status.APPROVED, Status.CANCELLED}
 
     @property
     def is_due(self) -> bool:

@@ -14,8 +14,8 @@ from vru_portal.privacy import Privacy
 
 class UnsavedEntryQuerySet(models.QuerySet):
     def visible_to(self, user) -> UnsavedEntryQuerySet:
-        """Return the user's own; nobody else ever sees them."""
-        return self.filter(owner=user)
+        """Return the user's own, as long as they are kept; nobody else ever sees them."""
+        return self.filter(owner=user, kept_at__gte=timezone.now() - timedelta(days=settings.DRAFTS_KEPT_DAYS))
 
     def expired(self) -> UnsavedEntryQuerySet:
         return self.filter(kept_at__lt=timezone.now() - timedelta(days=settings.DRAFTS_KEPT_DAYS))

@@ -7,19 +7,16 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from vru_portal import files
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from .. import workflow
+from .. import attachments, personal_data, workflow
 from ..models import Activity, Attachment
-
-MOST_FILES = 20
 
 
 class AttachmentForm(forms.Form):
@@ -34,7 +31,12 @@ class AttachmentForm(forms.Form):
     )
 
     def clean_file(self) -> files.CheckedFile:
-        return files.check_upload(self.cleaned_data["file"])
+        checked = files.check_upload(self.cleaned_data["file"])
+        if found := personal_data.find(checked.name.rsplit(".", 1)[0].replace("_", " ")):
+            raise forms.ValidationError(
+                f"The file’s name looks as if it holds {personal_data.in_words(found)}: rename it"
+            )
+        return checked
 
 
 @needs(Capability.LOG)
@@ -44,30 +46,25 @@ def attachment_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not workflow.may_edit(request.user, activity):
         raise PermissionDenied
     form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else AttachmentForm()
-    if form.is_valid() and activity.attachments.current().count() >= MOST_FILES:
-        form.add_error("file", f"An entry holds up to {MOST_FILES} files: remove one first")
     if form.is_valid():
-        add(activity, form.cleaned_data["file"], by=request.user)
-        messages.success(request, "The file is added.")
-        return redirect(activity)
+        try:
+            attachments.add(activity, form.cleaned_data["file"], by=request.user)
+        except attachments.TooMany:
+            form.add_error("file", f"An entry holds up to {attachments.MOST_FILES} files: remove one first")
+        else:
+            messages.success(request, "The file is added.")
+            return redirect(activity)
     return render(request, "interventions/attachment_form.html", {"form": form, "activity": activity})
-
-
-def add(activity: Activity, checked: files.CheckedFile, *, by) -> Attachment:
-    """Store a checked file."""
-    attachment = Attachment(
-        activity=activity, name=checked.name, content_type=checked.content_type, size=checked.content.size, added_by=by
-    )
-    attachment.file.save(checked.name, checked.content, save=False)
-    attachment.save()
-    return attachment
 
 
 @needs(Capability.READ_APPROVED)
 def attachment(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """Serve a file to those who may read its entry."""
     stored = get_object_or_404(Attachment.objects.visible_to(request.user).current(), pk=pk)
-    return files.file_response(stored.file, stored.name, stored.content_type)
+    try:
+        return files.file_response(stored.file, stored.name, stored.content_type)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
 
 
 @require_POST
@@ -77,10 +74,6 @@ def attachment_remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
     stored = get_object_or_404(
         Attachment.objects.visible_to(request.user).current().select_related("activity__authority"), pk=pk
     )
-    if not workflow.may_edit(request.user, stored.activity):
-        raise PermissionDenied
-    stored.removed_at = timezone.now()
-    stored.file.delete(save=False)
-    stored.save()
+    attachments.remove(stored, by=request.user)
     messages.success(request, "The file is removed.")
     return redirect(stored.activity)

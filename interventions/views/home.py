@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pilots.models import LocalAuthority, Pilot, Region
+from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.records import administered
@@ -76,13 +77,16 @@ def administration_tasks(user) -> dict:
 
 @login_required
 def notifications(request: SignedInRequest) -> HttpResponse:
-    """What was decided on the person's entries, the latest first."""
-    mine = Notification.objects.visible_to(request.user)
-    return render(request, "interventions/notifications.html", {"notifications": mine.for_page()[:50]})
+    """What was decided on the person's entries, the latest first, 25 a page."""
+    mine = Notification.objects.visible_to(request.user).for_page()
+    page = keyset.page_for(request, mine, ("-created_at", "-id"))
+    return render(request, "interventions/notifications.html", {"page": page})
 
 
 @require_POST
 @login_required
 def notifications_read(request: SignedInRequest) -> HttpResponse:
-    Notification.objects.visible_to(request.user).unread().update(read_at=timezone.now())
+    """Mark the notifications that the page showed as read."""
+    shown = [key for key in request.POST.getlist("shown") if key.isascii() and key.isdigit() and len(key) < 16]
+    Notification.objects.visible_to(request.user).unread().filter(pk__in=shown).update(read_at=timezone.now())
     return redirect("notifications")

@@ -28,6 +28,7 @@ SAVED = {
     "draft": "Saved as a draft. Only you can see it until you submit it.",
     "plan": "Planned. It appears as due when the day comes.",
 }
+SAVED_RETURNED = "Saved. It is still returned to you: submit it when it is ready."
 
 
 @unsaved.keeps_typed
@@ -74,6 +75,9 @@ def unsaved_entry(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @needs(Capability.LOG)
 def unsaved_keep(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
     """Keep what is being typed; the page calls this by itself."""
+    stored = Activity.objects.visible_to(request.user).filter(pk=activity_id).first()
+    if stored and str(stored.version) != request.POST.get("version"):
+        return JsonResponse({"error": "Saved since"}, status=409)
     try:
         unsaved.keep(request.user, activity_id, request.POST)
     except ValueError as error:
@@ -122,13 +126,17 @@ def answer_repeat(request: SignedInRequest, stored: Activity) -> HttpResponse:
     """Answer a repeated submission: the same words with the entry as stored, other words with both versions."""
     if not workflow.keeps_entry(request.user, stored):
         raise Http404
-    form, reach, rows = compare(request, stored)
-    return show_both(request, form, reach, rows) if rows else saved(request, stored)
+    return conflict(request, stored)
 
 
 def conflict(request: SignedInRequest, stored: Activity) -> HttpResponse:
-    """Show what is stored beside what was typed; choosing to save again stores what was typed."""
-    return show_both(request, *compare(request, stored))
+    """Show what is stored beside what was typed; where both say the same, do what was asked."""
+    form, reach, rows = compare(request, stored)
+    if rows:
+        return show_both(request, form, reach, rows)
+    if action_of(request) == "submit" and "submit" in workflow.moves_open_to(request.user, stored):
+        workflow.move(stored, "submit", by=request.user)
+    return saved(request, stored)
 
 
 def compare(request: SignedInRequest, stored: Activity):
@@ -154,7 +162,8 @@ def bind(request: SignedInRequest, activity: Activity, data: QueryDict | None = 
     if action_of(request) == "add_row":
         data["reach-TOTAL_FORMS"] = str(len([name for name in data if name.endswith("-number")]) + 1)
     is_new = activity._state.adding
-    form = ActivityForm(data, instance=activity, user=request.user, done=action_of(request) != "plan")
+    planning = action_of(request) == "plan" and (is_new or activity.status == Status.PLANNED)
+    form = ActivityForm(data, instance=activity, user=request.user, done=not planning)
     reach = ReachFormSet(data, prefix="reach", initial=None if is_new else entry.reach_rows(activity))
     return form, reach
 
@@ -185,7 +194,8 @@ def show(request: SignedInRequest, form: ActivityForm, reach, *, status: int = 2
 
 
 def saved(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    messages.success(request, SAVED.get(action_of(request), "Saved."))
+    returned = activity.status == Status.RETURNED
+    messages.success(request, SAVED_RETURNED if returned else SAVED.get(action_of(request), "Saved."))
     return redirect(activity)
 
 

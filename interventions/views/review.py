@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +21,8 @@ from .. import workflow
 from ..figures import waiting_figures
 from ..filters import QueueFilter
 from ..forms import ReasonForm
-from ..models import Activity
-from .lists import version_of
+from ..models import Activity, Attachment
+from .entries import changed_meanwhile, version_of
 
 PAGE_SIZE = 10
 
@@ -36,7 +37,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.REVIEW)
 def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Approve or return one entry of the queue and go on to the next."""
-    entry = get_object_or_404(Activity.objects.visible_to(request.user, Capability.REVIEW).for_page(), pk=pk)
+    entry = get_object_or_404(Activity.objects.reviewed_by(request.user).for_page(), pk=pk)
     name = request.POST.get("decision", "")
     if name not in {"approve", "return"}:
         raise PermissionDenied
@@ -47,8 +48,8 @@ def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"] if form else ""
         workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
     except workflow.ChangedMeanwhile:
-        messages.warning(request, f"“{entry.title}” was changed or decided meanwhile. Nothing was done with it.")
-        return show_queue(request, {entry.pk: form} if form else {}, status=409)
+        typed = ReasonForm({"return-reason": reason}, prefix="return") if reason else None
+        return changed_meanwhile(request, pk, {"return": typed} if typed else {})
     messages.success(request, f"“{entry.title}” is {'approved' if name == 'approve' else 'returned to its author'}.")
     return back_to_queue(request)
 
@@ -57,23 +58,24 @@ def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @needs(Capability.REVIEW)
 def review_approve_several(request: SignedInRequest) -> HttpResponse:
     """Approve the ticked entries, each only if it is as it was shown."""
-    shown = dict(pair.split(":", 1) for pair in request.POST.getlist("entry") if ":" in pair)
-    keys = [key for key in shown if is_identifier(key)]
-    entries = Activity.objects.visible_to(request.user, Capability.REVIEW).waiting().filter(pk__in=keys[:100])
-    outcomes = [approve_as_shown(request.user, entry, version_of(shown[str(entry.pk)])) for entry in entries]
-    if not keys:
+    shown = dict(filter(None, map(as_shown, request.POST.getlist("entry")[:100])))
+    entries = Activity.objects.reviewed_by(request.user).waiting().for_page().filter(pk__in=shown)
+    outcomes = [approve_as_shown(request.user, entry, shown[entry.pk]) for entry in entries]
+    if not shown:
         messages.warning(request, "Tick the entries to approve first.")
-    if approved := outcomes.count(True):
+    approved = outcomes.count(True)
+    if approved:
         messages.success(request, f"{approved} {'entry is' if approved == 1 else 'entries are'} approved.")
-    if left := len(keys) - approved if keys else 0:
-        messages.warning(request, f"{left} {'was' if left == 1 else 'were'} changed meanwhile and not approved.")
+    if left := len(shown) - approved:
+        verb = "was" if left == 1 else "were"
+        messages.warning(request, f"{left} {verb} changed or decided meanwhile, or not yours to approve: look again.")
     return back_to_queue(request)
 
 
-def approve_as_shown(user, entry: Activity, version: int | None) -> bool:
+def approve_as_shown(user, entry: Activity, version: int) -> bool:
     """Approve an entry unless it has changed since it was shown, or is the person's own."""
     try:
-        workflow.move(entry, "approve", by=user, version=version or 0)
+        workflow.move(entry, "approve", by=user, version=version)
     except (workflow.ChangedMeanwhile, PermissionDenied):
         return False
     return True
@@ -82,10 +84,10 @@ def approve_as_shown(user, entry: Activity, version: int | None) -> bool:
 def show_queue(request: SignedInRequest, reasons: dict | None = None, *, status: int = 200) -> HttpResponse:
     """Show a page of the queue; ``reasons`` holds the return forms that have to be looked at again."""
     reasons = reasons or {}
-    queue = Activity.objects.visible_to(request.user, Capability.REVIEW).waiting()
+    queue = Activity.objects.reviewed_by(request.user).waiting()
     asked = QueueFilter(request.GET, queryset=queue, request=request)
     waiting = asked.qs if asked.form.is_valid() else asked.queryset.none()
-    entries = waiting.for_page().prefetch_related("attachments")
+    entries = waiting.for_page().prefetch_related(Prefetch("attachments", Attachment.objects.current()))
     page = keyset.page_for(request, entries, ("submitted_at", "id"), PAGE_SIZE)
     cards = [card(request.user, entry, reasons.get(entry.pk)) for entry in page]
     context = {
@@ -115,10 +117,10 @@ def back_to_queue(request: SignedInRequest) -> HttpResponse:
     return redirect(reverse("review_queue") + query)
 
 
-def is_identifier(text: str) -> bool:
-    """Say whether a text is the identifier of an entry."""
+def as_shown(text: str) -> tuple[UUID, int] | None:
+    """Return the identifier and version of a ticked entry, or None where the text is no such pair."""
+    key, _, version = text.partition(":")
     try:
-        UUID(text)
+        return UUID(key), version_of(version)
     except ValueError:
-        return False
-    return True
+        return None

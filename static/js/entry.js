@@ -20,6 +20,7 @@ class KeepsTyped {
     this.form = form;
     this.word = form.querySelector("[data-kept]");
     this.sent = false;
+    this.ended = new AbortController();
     form.addEventListener("input", () => this.later());
     form.addEventListener("submit", () => this.stop());
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.keep());
@@ -34,6 +35,8 @@ class KeepsTyped {
   stop() {
     this.sent = true;
     clearTimeout(this.timer);
+    this.ended.abort();
+    this.ended = new AbortController();
     // The offline guard may hold the form back: then typing goes on and is kept again.
     setTimeout(() => (this.sent = false), 3000);
   }
@@ -42,11 +45,21 @@ class KeepsTyped {
     clearTimeout(this.timer);
     this.timer = null;
     try {
-      const answer = await fetch(this.form.dataset.keep, { method: "POST", body: typedFields(this.form), keepalive: document.hidden });
+      const answer = await fetch(this.form.dataset.keep, {
+        method: "POST",
+        body: typedFields(this.form),
+        keepalive: document.hidden,
+        signal: this.ended.signal,
+      });
+      if (answer.status === 409) {
+        this.word.textContent = "Saved since, here or in another tab: open the entry again before you go on.";
+        return;
+      }
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const { kept_at: time } = await answer.json();
       this.word.textContent = `Kept at ${time}. It is not submitted yet.`;
     } catch {
+      if (this.sent) return;
       this.word.textContent = "Not kept just now: what you typed is still on this page.";
     }
   }

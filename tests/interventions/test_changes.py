@@ -1,11 +1,14 @@
 """Who changed what in an entry, and taking words out of it for good."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
 
-from interventions.models import Activity, UnsavedEntry
+from interventions.models import Activity, Attachment, UnsavedEntry
 from tests import builders
 from tests.interventions.forms import reach_rows, typed_entry
 
@@ -65,6 +68,22 @@ def test_reasons_of_the_review_can_be_taken_out_too(as_user, manager, entry):
     address = reverse("activity_redact", args=[entry.pk])
     as_user(manager).post(address, {"parts": ["reasons", "what_happened"], "reason": "A name was given"})
     assert everything_stored(SECRET) == []
+
+
+def test_a_file_is_taken_out_with_its_name(as_user, navigator, manager, entry, django_capture_on_commit_callbacks):
+    file = Attachment(activity=entry, name=f"{SECRET}.txt", content_type="text/plain", size=1, added_by=navigator)
+    file.file.save("x", ContentFile(b"x"))
+    path = Path(file.file.path)
+    address = reverse("activity_redact", args=[entry.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(manager).post(address, {"parts": [f"file:{file.pk}", "what_happened"], "reason": "A name was given"})
+    assert everything_stored(SECRET) == []
+    assert not path.exists()
+
+
+def test_themes_and_partners_are_told_too(as_user, manager, entry, region):
+    entry.partners.add(builders.organisation())
+    assert ["Partners"] in [what for _, what in changes(as_user(manager), entry)]
 
 
 def test_taking_words_out_asks_what_and_why(as_user, manager, entry):

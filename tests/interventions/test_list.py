@@ -16,6 +16,7 @@ from PIL import Image
 from interventions.models import Attachment, Export
 from pilots.models import Theme
 from tests import builders
+from vru_portal.access.roles import Role
 
 LIST = "/activities/"
 
@@ -64,6 +65,19 @@ def test_filters_find_and_leave_out(reader, hillfields, coventry, region, naviga
         assert titles(reader, query) == ["Boxing"], query
     assert titles(reader, "q=boats") == ["Choir"]
     assert titles(reader, f"authority={coventry.pk}&sort=oldest") == ["Boxing", "Choir"]
+
+
+def test_an_entry_of_several_months_is_found_in_each_of_them(reader, hillfields):
+    builders.activity(hillfields, title="Quarter", starts_on=date(2021, 1, 1), ends_on=date(2021, 3, 31))
+    assert titles(reader, "since=2021-02-01&until=2021-02-28") == ["Quarter"]
+    assert titles(reader, "since=2021-04-01") == []
+    assert titles(reader, "until=2020-12-31") == []
+
+
+def test_a_region_wide_persons_entries_can_be_filtered(reader, region, hillfields):
+    regional = builders.posted("Ria Regional", Role.ADVISER, region)
+    builders.activity(hillfields, by=regional, title="Regional")
+    assert titles(reader, f"author={regional.pk}") == ["Regional"]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +218,9 @@ def photograph(name="photo.jpg"):
     return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
 
 
-def test_a_file_is_added_served_and_removed(as_user, navigator, manager, hillfields):
+def test_a_file_is_added_served_and_removed(
+    as_user, navigator, manager, hillfields, django_capture_on_commit_callbacks
+):
     entry = builders.activity(hillfields, by=navigator, status="draft")
     author = as_user(navigator)
     assert (
@@ -216,7 +232,8 @@ def test_a_file_is_added_served_and_removed(as_user, navigator, manager, hillfie
     assert served["Content-Type"] == "image/jpeg"
     assert served["X-Content-Type-Options"] == "nosniff"
     assert as_user(manager).get(stored.get_absolute_url()).status_code == 404  # a draft is its author's alone
-    author.post(reverse("attachment_remove", args=[stored.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        author.post(reverse("attachment_remove", args=[stored.pk]))
     assert author.get(stored.get_absolute_url()).status_code == 404
     assert not Attachment.objects.get().file
 
@@ -253,6 +270,21 @@ def test_a_wrong_file_is_told_beside_the_field(as_user, navigator, hillfields, u
     assert response.status_code == 200
     assert message in response.context["form"].errors["file"][0]
     assert not Attachment.objects.exists()
+
+
+def test_a_file_whose_bytes_are_gone_is_not_found(as_user, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft")
+    lost = Attachment.objects.create(
+        activity=entry, file="gone", name="a.txt", content_type="text/plain", size=1, added_by=navigator
+    )
+    assert as_user(navigator).get(lost.get_absolute_url()).status_code == 404
+
+
+def test_a_file_named_after_a_person_is_refused(as_user, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft")
+    upload = photograph("07700_900123.jpg")
+    response = as_user(navigator).post(reverse("attachment_add", args=[entry.pk]), {"file": upload})
+    assert "rename it" in response.context["form"].errors["file"][0]
 
 
 def test_a_locked_entry_takes_no_file(as_user, navigator, hillfields):

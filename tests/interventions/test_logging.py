@@ -246,12 +246,82 @@ def test_what_looks_like_personal_data_is_asked_about_and_let_through_with_a_rea
     assert not Activity.objects.exists()
     assert "a telephone number" in response.context["form"].errors["what_happened"][0]
     assert b'name="personal_data_reason"' in response.content
-    post(client_of_navigator, data | {"personal_data_reason": "The public number of the youth centre"})
+    asked = response.context["form"]["asked"].value()
+    post(client_of_navigator, data | {"personal_data_reason": "The public number of the youth centre", "asked": asked})
     stored = Activity.objects.get()
     assert stored.personal_data_reason == "The public number of the youth centre"
     assert (
         "The public number of the youth centre" in client_of_navigator.get(stored.get_absolute_url()).content.decode()
     )
+
+
+def test_a_reason_covers_what_it_was_given_for_and_nothing_typed_later(client_of_navigator, navigator, hillfields):
+    data = typed_entry(hillfields, what_happened="Call 07700 900123", action="draft")
+    asked = post(client_of_navigator, data).context["form"]["asked"].value()
+    reason = {"personal_data_reason": "The youth centre’s own line", "asked": asked}
+    more = data | reason | {"what_changed": "Write to jo@example.org"}
+    assert "an email address" in post(client_of_navigator, more).context["form"].errors["what_changed"][0]
+    post(client_of_navigator, data | reason)
+    stored = Activity.objects.get()
+    assert stored.personal_data_found == "a telephone number"
+    address = edit_address(stored)
+    again = edited(stored, hillfields, what_happened="Call 07700 900123", version=stored.version, action="draft")
+    again |= {"personal_data_reason": stored.personal_data_reason}
+    later = client_of_navigator.post(address, again | {"venue": "Flat 1, CV1 5HB"})
+    assert "a postcode" in later.context["form"].errors["venue"][0]
+    assert client_of_navigator.post(address, again | {"what_happened": "Nothing"}).status_code == 302
+    stored.refresh_from_db()
+    assert (stored.personal_data_found, stored.personal_data_reason) == ("", "")
+
+
+def test_a_reason_may_not_hold_personal_data_itself(client_of_navigator, hillfields):
+    data = typed_entry(hillfields, personal_data_reason="Ask jo@example.org")
+    assert "personal_data_reason" in post(client_of_navigator, data).context["form"].errors
+
+
+def test_a_returned_entry_is_not_turned_into_a_plan(client_of_navigator, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="returned")
+    ahead = timezone.localdate() + timedelta(days=30)
+    data = typed_entry(hillfields, id=str(entry.pk), version=entry.version, on=ahead, action="plan")
+    assert client_of_navigator.post(edit_address(entry), data).status_code == 200
+    data = edited(entry, hillfields, version=entry.version, action="plan")
+    client_of_navigator.post(edit_address(entry), data)
+    entry.refresh_from_db()
+    assert entry.status == "returned"
+
+
+def test_two_versions_that_differ_only_in_their_reach_show_that(client_of_navigator, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft", reach={"Young people": 4, "Residents": 2})
+    data = edited(entry, hillfields, version=0, action="draft") | reach_rows(
+        (4, builders.audience("Young people")), initial=2
+    )
+    response = client_of_navigator.post(edit_address(entry), data)
+    assert [row.label for row in response.context["conflict"]] == ["Reach"]
+    assert entry.reach.count() == 2
+
+
+def test_saving_the_same_twice_is_no_conflict(client_of_navigator, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft", title="First")
+    data = edited(entry, hillfields, title="Second", version=entry.version, action="draft")
+    assert client_of_navigator.post(edit_address(entry), data).status_code == 302
+    assert client_of_navigator.post(edit_address(entry), data).status_code == 302
+    assert client_of_navigator.post(edit_address(entry), data | {"action": "submit"}).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.title, entry.status) == ("Second", "submitted")
+
+
+def test_what_arrives_late_of_a_saved_form_is_not_kept(client_of_navigator, hillfields):
+    data = typed_entry(hillfields, action="draft")
+    post(client_of_navigator, data)
+    assert client_of_navigator.post(keep_address(data), data).status_code == 409
+    assert not UnsavedEntry.objects.exists()
+
+
+def test_what_is_kept_is_gone_after_a_week_even_before_it_is_deleted(client_of_navigator, navigator, hillfields):
+    data = typed_entry(hillfields)
+    client_of_navigator.post(keep_address(data), data)
+    UnsavedEntry.objects.update(kept_at=timezone.now() - timedelta(days=8))
+    assert not UnsavedEntry.objects.visible_to(navigator).exists()
 
 
 def test_the_date_offered_late_on_a_summer_evening_is_todays(client_of_navigator, hillfields):

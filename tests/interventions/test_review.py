@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from interventions import workflow
 from interventions.figures import silent_people, waiting_figures
+from interventions.models import Activity
 from tests import builders
+from vru_portal.access.roles import Role
 
 QUEUE = "/review/"
 SEVERAL = "/review/approve-several/"
@@ -79,6 +82,44 @@ def test_an_entry_that_changed_meanwhile_is_not_decided_and_the_reason_is_kept(d
     assert entry.status == "submitted"
 
 
+def test_a_decision_without_the_version_that_was_read_is_not_made(desk, hillfields, navigator):
+    entry = waiting_for(2, hillfields, navigator)
+    for version in ("", "x", "0"):
+        assert (
+            desk.post(
+                reverse("review_decide", args=[entry.pk]), {"decision": "approve", "version": version}
+            ).status_code
+            == 409
+        )
+        assert desk.post(reverse("activity_move", args=[entry.pk, "approve"]), {"version": version}).status_code == 409
+    entry.refresh_from_db()
+    assert entry.status == "submitted"
+
+
+def test_a_typed_reason_is_kept_when_somebody_else_has_decided_meanwhile(desk, hillfields, navigator):
+    entry = waiting_for(2, hillfields, navigator)
+    entry.status = "approved"
+    entry.save()
+    response = decide(desk, entry, "return", reason="Typed for nothing")
+    assert response.status_code == 409
+    assert "Typed for nothing" in response.content.decode()
+
+
+def test_the_queue_holds_only_what_the_person_reviews(as_user, manager, dudley, st_james, hillfields):
+    builders.posting(manager, Role.NAVIGATOR, dudley)
+    builders.activity(st_james, by=manager, title="Mine in Dudley")
+    waiting = builders.activity(hillfields, title="To review")
+    assert [card["activity"] for card in as_user(manager).get(QUEUE).context["cards"]] == [waiting]
+    assert [row.waiting for row in waiting_figures(manager)] == [1]
+
+
+def test_ticked_identifiers_in_any_spelling_are_understood(desk, hillfields, navigator):
+    entry = waiting_for(2, hillfields, navigator)
+    desk.post(SEVERAL, {"entry": [f"{str(entry.pk).upper()}:1", f"{entry.pk.hex}:1"]})
+    entry.refresh_from_db()
+    assert entry.status == "approved"
+
+
 def test_a_withdrawn_entry_is_no_longer_there_to_decide(desk, hillfields, navigator):
     entry = waiting_for(2, hillfields, navigator)
     entry.status = "draft"
@@ -108,7 +149,7 @@ def test_approving_none_says_what_to_do(desk, coventry):
 def test_ones_own_entry_waits_for_somebody_else(desk, hillfields, manager):
     waiting_for(1, hillfields, manager)
     page = desk.get(QUEUE).content.decode()
-    assert "This is your own entry" in page
+    assert "You wrote or submitted this entry" in page
     assert 'value="approve"' not in page
 
 
@@ -139,6 +180,27 @@ def test_who_has_logged_nothing_for_thirty_days_is_named(manager, navigator, adv
     old.created_at = timezone.now() - timedelta(days=31)
     old.save()
     assert silent_people(manager) == [("Nadia Navigator", ["Coventry"])]
+
+
+def test_region_wide_people_are_named_too_and_namesakes_apart(region, coventry, manager):
+    for _ in range(2):
+        builders.posted("Sam Same", Role.ADVISER, coventry)
+    builders.posted("Ria Regional", Role.ADVISER, region)
+    assert silent_people(manager) == [
+        ("Ria Regional", ["West Midlands"]),
+        ("Sam Same", ["Coventry"]),
+        ("Sam Same", ["Coventry"]),
+    ]
+
+
+def test_ticking_off_a_next_step_undoes_no_decision(navigator, manager, hillfields):
+    entry = builders.activity(hillfields, by=navigator, next_step="Ring", next_step_owner=navigator)
+    read_before = Activity.objects.get(pk=entry.pk)
+    workflow.move(entry, "approve", by=manager)
+    workflow.tick_off_next_step(read_before, by=navigator)
+    entry.refresh_from_db()
+    assert (entry.status, entry.version) == ("approved", 2)
+    assert entry.next_step_done_at
 
 
 def test_the_queue_costs_the_same_with_one_entry_and_with_ten(
@@ -209,7 +271,9 @@ def test_notifications_are_ones_own_and_can_be_read(as_user, navigator, manager,
     author = as_user(navigator)
     assert "Boxing club" in author.get("/notifications/").content.decode()
     assert "Boxing club" not in as_user(manager).get("/notifications/").content.decode()
-    author.post("/notifications/read/")
+    author.post("/notifications/read/", {"shown": ["0", "x", "9" * 30]})
+    assert navigator.notifications.unread().exists()
+    author.post("/notifications/read/", {"shown": [navigator.notifications.get().pk]})
     assert not navigator.notifications.unread().exists()
 
 

@@ -1,13 +1,15 @@
 """The moves of an entry: who may make which, and what each leaves behind."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from interventions import workflow
-from interventions.models import Notification
+from interventions.models import Activity, Notification
 from interventions.models.activity import Status
 from tests import builders
 from vru_portal.access.roles import Role
@@ -132,3 +134,39 @@ def test_a_region_wide_manager_reviews_every_authority(region, hillfields, st_ja
     for pilot, author in ((hillfields, navigator), (st_james, dudley_navigator)):
         entry = builders.activity(pilot, by=author)
         assert workflow.move(entry, "approve", by=chief).status == "approved"
+
+
+def test_an_entry_whose_author_has_left_goes_on_with_whoever_logs_there(people, hillfields, coventry):
+    entry = builders.activity(hillfields, by=people["author"], status="returned")
+    people["author"].postings.update(ends_on=timezone.localdate() - timedelta(days=1))
+    entry.refresh_from_db()
+    for who in ("adviser", "manager"):
+        assert workflow.may_edit(people[who], Activity.objects.get(pk=entry.pk))
+        assert list(Activity.objects.visible_to(people[who]).returned_to(people[who])) == [entry]
+    workflow.move(Activity.objects.get(pk=entry.pk), "submit", by=people["manager"])
+    stored = Activity.objects.get(pk=entry.pk)
+    assert stored.author == people["author"]
+    with pytest.raises(PermissionDenied):  # whoever submitted it does not approve it
+        workflow.move(stored, "approve", by=people["manager"])
+
+
+def test_nobody_who_has_left_is_mailed(people, hillfields, django_capture_on_commit_callbacks):
+    entry = builders.activity(hillfields, by=people["author"])
+    people["author"].postings.update(ends_on=timezone.localdate() - timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.move(entry, "return", by=people["manager"], reason="How many?")
+    assert not mail.outbox
+
+
+def test_the_lead_navigator_is_told_of_an_entry_without_an_author(people, hillfields):
+    hillfields.lead_navigator = people["author"]
+    hillfields.save()
+    entry = builders.activity(hillfields, by=None, status="approved")
+    workflow.move(entry, "reopen", by=people["manager"], reason="Wrong date")
+    assert Notification.objects.get().user == people["author"]
+
+
+def test_a_plan_is_not_submitted_without_its_form(people, hillfields):
+    entry = builders.activity(hillfields, by=people["author"], status="planned")
+    with pytest.raises(workflow.ChangedMeanwhile):
+        workflow.move(entry, "submit", by=people["author"])

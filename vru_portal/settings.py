@@ -234,6 +234,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "vru_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# Messages name entries: in a cookie, anybody at the machine could read them after signing out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "vru_portal.errors.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 

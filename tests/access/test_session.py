@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from tests import builders
 from vru_portal.access.session import seconds_left
 
 START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
@@ -175,3 +176,21 @@ def test_signing_in_changes_the_identifier_of_the_session(enter, administrator):
     enter(administrator.email, client=client)
 
     assert client.session.session_key != session.session_key
+
+
+def test_what_a_message_says_stands_in_no_cookie(as_user, manager, navigator, hillfields):
+    """Messages quote titles, and cookies outlive a session."""
+    entry = builders.activity(hillfields, by=navigator, title="Quiet words")
+    client = as_user(manager)
+    decision = {"decision": "approve", "version": entry.version}
+    response = client.post(reverse("review_decide", args=[entry.pk]), decision)
+
+    assert "Quiet words" not in str(client.cookies)
+    assert "messages" not in client.cookies
+    assert "“Quiet words” is approved." in client.get(response.url).content.decode()
+
+
+def test_who_has_just_signed_out_is_told_so(client_at_work):
+    page = client_at_work.post(reverse("account_logout"), follow=True).content.decode()
+
+    assert "You have signed out." in page

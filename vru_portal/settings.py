@@ -279,6 +279,8 @@ if env.str("OIDC_SERVER_URL", default=""):
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A person waits for each e-mail: a server that does not answer must not hold up its worker.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@example.org")
 
 LANGUAGE_CODE = "en-gb"

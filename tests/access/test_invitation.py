@@ -4,11 +4,14 @@ import smtplib
 from unittest.mock import patch
 
 import pytest
+import structlog
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from tests import builders
+from vru_portal.access.adapters import NOT_MAILED
 from vru_portal.access.invitations import invite, set_password_path
 from vru_portal.access.models import User
 from vru_portal.access.roles import Role
@@ -128,10 +131,71 @@ def test_nobody_is_invited_who_may_not_sign_in(as_user, administrator, mailoutbo
 
 
 def test_the_names_are_written_as_they_are(mailoutbox):
-    invite(User(full_name="Aoife O'Neill & Co", email="a@example.org", password="!"), "https://vru.example.org/")
+    invite(User(full_name="Aoife O'Neill & Co", email="a@example.org", password="!"))
 
     assert "Hello Aoife O'Neill & Co," in mailoutbox[0].body
-    assert "https://vru.example.org/account/password/reset/key/" in mailoutbox[0].body
+
+
+@pytest.fixture
+def behind_other_hosts(settings):
+    """A portal that answers to several names, as behind a proxy that passes on what a browser says."""
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://vru.example.org", ["*"]
+    return {"HTTP_HOST": "elsewhere.example.org"}
+
+
+def test_the_mailed_link_leads_to_the_portal_whatever_the_request_says(
+    behind_other_hosts, as_user, administrator, navigator, mailoutbox
+):
+    data = {"action": "send_invitation_again", "_selected_action": [navigator.pk]}
+    as_user(administrator).post(reverse("admin:access_user_changelist"), data, **behind_other_hosts)
+    Client().post(reverse("account_reset_password"), {"email": navigator.email}, **behind_other_hosts)
+
+    assert len(mailoutbox) == 2
+    for mail in mailoutbox:
+        assert link_in(mail).startswith("https://vru.example.org/account/password/reset/key/")
+        assert "elsewhere" not in mail.body
+
+
+def refuse_mail(monkeypatch):
+    """Have the mail server refuse, as real ones do: with the address in what they say."""
+
+    def refuse(self, mails):
+        raise smtplib.SMTPRecipientsRefused({mails[0].to[0]: (550, b"no such user")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_forgotten_password_while_mail_is_away_is_told_and_logged_without_the_address(navigator, monkeypatch, known):
+    refuse_mail(monkeypatch)
+    address = navigator.email if known else "nobody@example.org"
+    with structlog.testing.capture_logs() as lines:
+        page = Client().post(reverse("account_reset_password"), {"email": address}, follow=True)
+
+    assert page.status_code == 200
+    assert NOT_MAILED in page.content.decode()
+    assert [line["kind"] for line in lines if line["event"] == "mail_failed"] == ["SMTPRecipientsRefused"]
+    assert address not in str(lines)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("action", ["send_invitation_again", "remove_second_factor"])
+def test_mail_that_an_administrator_causes_fails_without_the_address_in_the_log(
+    as_user, administrator, navigator, monkeypatch, caplog, action
+):
+    refuse_mail(monkeypatch)
+    caplog.set_level("DEBUG")
+    Authenticator.objects.create(user=navigator, type="totp", data={"secret": "x"})
+    data = {"action": action, "_selected_action": [navigator.pk]}
+    response = as_user(administrator).post(reverse("admin:access_user_changelist"), data)
+
+    assert response.status_code == 302
+    assert "mail_failed" in caplog.text
+    assert navigator.email not in caplog.text
+
+
+def test_a_mail_server_that_does_not_answer_is_given_up_on(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 10
 
 
 def test_a_made_up_link_opens_nothing(navigator):

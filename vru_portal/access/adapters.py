@@ -6,13 +6,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import recording
+from .invitations import MAIL_ERRORS, in_full, log_failure
 from .models import User
 from .sign_in_forms import ERRORS
+
+NOT_MAILED = "The e-mail about this could not be sent. Try again later, or ask an administrator."
 
 
 class InvitedPeopleAdapter(DefaultAccountAdapter):
@@ -35,6 +40,19 @@ class InvitedPeopleAdapter(DefaultAccountAdapter):
         except ValidationError:
             recording.failed(request, credentials.get("email"))
             raise
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link as it is mailed."""
+        uid, _, token = key.partition("-")
+        return in_full(reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send a mail; where that fails say so on the next page, whether the address is known or not."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except MAIL_ERRORS as error:
+            log_failure(template_prefix.rpartition("/")[2], error)
+            messages.error(self.request, NOT_MAILED)
 
     def set_password(self, user, password: str) -> None:
         """Store a new password and forgive the failed tries with the old one."""

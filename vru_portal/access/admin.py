@@ -1,6 +1,5 @@
 """Users, their postings and their sign-ins, for administrators."""
 
-import smtplib
 from functools import partial
 
 from allauth.mfa.models import Authenticator
@@ -15,12 +14,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from .invitations import invite
+from .invitations import MAIL_ERRORS, invite, log_failure
 from .models import Posting, SignInEvent, User
 from .records import ReadOnlyPage, RecordInline, RecordPage, administered
 from .roles import Role
 
-MAIL_ERRORS = (smtplib.SMTPException, OSError)
 OWN_POSTING = "This posting makes you an administrator. Ask another administrator to change or end it."
 OWN_ENTRY = "You cannot stop yourself from signing in. Ask another administrator."
 NOT_OWN = (
@@ -159,8 +157,9 @@ class UserPage(RecordPage):
     def send_invitation(self, request, user: User) -> None:
         """Mail the invitation, and say whether that worked: the user is saved either way."""
         try:
-            invite(user, request.build_absolute_uri("/"))
-        except MAIL_ERRORS:
+            invite(user)
+        except MAIL_ERRORS as error:
+            log_failure("invitation", error)
             words = f"The invitation of {user} could not be mailed. Try “Send the invitation again” later."
             self.message_user(request, words, messages.ERROR)
         else:
@@ -194,7 +193,7 @@ class UserPage(RecordPage):
             removed, _ = Authenticator.objects.filter(user=user).delete()
             if removed:
                 self.log_change(request, user, "Second factor removed")
-                transaction.on_commit(partial(tell_of_removed_factor, user), robust=True)
+                transaction.on_commit(partial(tell_of_removed_factor, user))
                 self.message_user(request, f"Second factor removed: {user}.", messages.SUCCESS)
 
 
@@ -203,7 +202,10 @@ def tell_of_removed_factor(user: User) -> None:
     words = {"user": user, "portal_name": settings.PORTAL_NAME}
     subject = render_to_string("account/email/second_factor_removed_subject.txt", words).strip()
     body = render_to_string("account/email/second_factor_removed_message.txt", words)
-    EmailMessage(subject, body, to=[user.email]).send()
+    try:
+        EmailMessage(subject, body, to=[user.email]).send()
+    except MAIL_ERRORS as error:
+        log_failure("second_factor_removed", error)
 
 
 @admin.register(Posting)

@@ -26,7 +26,7 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess:
 def test_check_for_deployment_is_clean_in_production():
     checked = start("check", "--deploy", "--fail-level=DEBUG", SECRET_KEY=KEY)
     assert checked.returncode == 0, checked.stderr
-    assert "no issues (0 silenced)" in checked.stdout
+    assert "no issues (2 silenced)" in checked.stdout
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,12 @@ def test_cookies_transport_and_second_factor_are_strict_in_production():
     assert shown.stdout.split(maxsplit=4)[:4] == ["True", "True", "True", "31536000"]
     assert "administrator" in shown.stdout
     assert "manager" in shown.stdout
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [({}, "False False"), ({"HSTS_SUBDOMAINS": "true"}, "True False")])
+def test_other_sites_of_the_unit_are_bound_to_https_only_where_somebody_decides_so(chosen, expected):
+    script = "from django.conf import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    assert start("shell", "--no-imports", "-c", script, SECRET_KEY=KEY, **chosen).stdout.strip() == expected
 
 
 @pytest.mark.parametrize(

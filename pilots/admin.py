@@ -7,7 +7,24 @@ from django.db import models
 
 from vru_portal.access.records import ArchivedPage, RecordInline, RecordPage
 
-from .models import ContextEntry, LocalAuthority, Locality, Phase, Pilot, Region, Site, Source, Theme
+from .models import (
+    ContextEntry,
+    LocalAuthority,
+    Locality,
+    Phase,
+    Pilot,
+    PublishedFigure,
+    Region,
+    RegionalWork,
+    Site,
+    Source,
+    Theme,
+)
+
+OUTDATED = (
+    "Somebody else has changed this pilot since you opened it, so nothing is saved yet. Open the pilot again in a new"
+    " tab, and make your changes there."
+)
 
 
 @admin.register(Region)
@@ -54,8 +71,30 @@ class SourcePage(RecordPage):
     search_fields = ["title", "key"]
 
 
+@admin.register(PublishedFigure)
+class PublishedFigurePage(RecordPage):
+    list_display = ["label", "wording", "about", "as_at", "source"]
+    list_filter = [("authority", RelatedOnly), ("pilot", RelatedOnly), ("source", RelatedOnly)]
+    list_select_related = ["region", "authority", "pilot", "source"]
+    search_fields = ["label", "wording", "note"]
+
+    @admin.display(description="about")
+    def about(self, figure: PublishedFigure) -> str:
+        return str(figure.pilot or figure.authority or figure.region)
+
+
+@admin.register(RegionalWork)
+class RegionalWorkPage(RecordPage):
+    list_display = ["__str__", "theme", "partner", "reached_wording", "source"]
+    list_filter = [("theme", RelatedOnly), ("source", RelatedOnly)]
+    list_select_related = ["theme", "source"]
+    search_fields = ["kind", "title", "partner"]
+
+
 class PilotForm(forms.ModelForm):
-    """A pilot, in localities of its own authority."""
+    """A pilot, in localities of its own authority. Nobody overwrites with it what they have not seen."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Pilot
@@ -80,13 +119,31 @@ class PilotForm(forms.ModelForm):
         ]
         widgets = dict.fromkeys(["localities", "partners", "themes"], forms.CheckboxSelectMultiple)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = changes_of(self.instance)
+
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("seen") != self.changes_now():
+            raise forms.ValidationError(OUTDATED)
         authority = cleaned.get("authority")
         elsewhere = [str(place) for place in cleaned.get("localities", []) if place.authority != authority]
         if authority and elsewhere:
             self.add_error("localities", f"Choose localities in {authority}: not {', '.join(elsewhere)}.")
         return cleaned
+
+    def changes_now(self) -> int:
+        """Count the changes so far, with the pilot locked until this form is stored."""
+        return changes_of(Pilot.objects.select_for_update(of=("self",)).get(pk=self.instance.pk))
+
+
+def changes_of(pilot: Pilot) -> int:
+    """Return how often a pilot or anything on its page was changed; 0 before it is stored."""
+    parts = [Phase.history, Site.history, ContextEntry.history]
+    if not pilot.pk:
+        return 0
+    return pilot.history.count() + sum(part.filter(pilot_id=pilot.pk).count() for part in parts)
 
 
 class SiteInline(RecordInline):

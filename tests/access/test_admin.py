@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models import ActivityKind
+from pilots.admin import OUTDATED, changes_of
 from pilots.models import ContextEntry, Locality, Phase, Pilot
 from tests import builders
 from tests.builders import PASSWORD
@@ -40,8 +41,19 @@ def one_of_each(hillfields, coventry, region, administrator):
     builders.organisation()
     builders.kind()
     builders.audience()
-    region.themes.create(name="Education")
-    region.sources.create(key="report", title="Annual report")
+    published_in(region)
+
+
+def published_in(region) -> dict:
+    """What a source says about a region, by label."""
+    theme = region.themes.create(name=f"Education in {region}")
+    source = region.sources.create(key="report", title=f"Report on {region}")
+    return {
+        "pilots.Theme": theme,
+        "pilots.Source": source,
+        "pilots.PublishedFigure": region.figures.create(label=f"Mentored in {region}", wording="over 50", source=source),
+        "pilots.RegionalWork": region.regional_work.create(theme=theme, kind="Course", source=source),
+    }
 
 
 # The door -------------------------------------------------------------------------------------------------------
@@ -116,6 +128,8 @@ def test_what_administrators_look_after():
         "pilots.Theme",
         "pilots.Source",
         "pilots.Pilot",
+        "pilots.PublishedFigure",
+        "pilots.RegionalWork",
         "stakeholders.Organisation",
         "interventions.ActivityKind",
         "interventions.AudienceGroup",
@@ -389,8 +403,7 @@ def elsewhere(leeds, yorkshire):
         "pilots.Region": yorkshire,
         "pilots.LocalAuthority": leeds,
         "pilots.Locality": pilot.localities.get(),
-        "pilots.Theme": yorkshire.themes.create(name="Northern theme"),
-        "pilots.Source": yorkshire.sources.create(key="north", title="Northern report"),
+        **published_in(yorkshire),
         "pilots.Pilot": pilot,
         "stakeholders.Organisation": builders.organisation("Northern Trust", in_region=yorkshire),
     }
@@ -420,6 +433,8 @@ def test_another_region_is_in_no_choice_of_a_form(office, elsewhere, navigator):
         address("pilots.Pilot", "add"),
         address("access.User", "change", navigator.pk),
         address("pilots.Locality", "add"),
+        address("pilots.PublishedFigure", "add"),
+        address("pilots.RegionalWork", "add"),
     ):
         page = office.get(url).content.decode()
         for name in ("Leeds", "West Yorkshire", "Leo Leeds", "Northern", "Harehills"):
@@ -554,8 +569,10 @@ def test_archiving_twice_keeps_the_first_date(office):
     assert ActivityKind.objects.get().history.count() == 2
 
 
-def pilot_form(authority, **fields) -> dict:
-    data = {"authority": authority.pk, "name": "Hillfields", "slug": "hillfields", "basis": "place"}
+def pilot_form(authority, of=None, **fields) -> dict:
+    """The form of a new pilot, or of one as its page shows it now."""
+    data = {"seen": changes_of(of)} if of else {}
+    data |= {"authority": authority.pk, "name": "Hillfields", "slug": "hillfields", "basis": "place"}
     for prefix in ("phases", "sites", "context_entries"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     return data | fields
@@ -602,12 +619,56 @@ def test_a_pause_needs_its_reason(office, coventry):
 
 
 def test_a_change_in_django_admin_counts_the_pilots_version_on(office, hillfields):
-    data = pilot_form(hillfields.authority, localities=[place.pk for place in hillfields.localities.all()])
+    places = [place.pk for place in hillfields.localities.all()]
+    data = pilot_form(hillfields.authority, of=hillfields, localities=places)
     office.post(address("pilots.Pilot", "change", hillfields.pk), data | {"aims": "Fewer injuries"})
 
     hillfields.refresh_from_db()
     assert hillfields.aims == "Fewer injuries"
     assert hillfields.version == 2
+
+
+def change_aims(pilot):
+    pilot.aims = "The navigator's newer words"
+    pilot.version += 1
+    pilot.save()
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        change_aims,
+        lambda pilot: pilot.phases.create(position=1, status="operational"),
+        lambda pilot: pilot.sites.create(name="Broad Heath School"),
+        lambda pilot: pilot.context_entries.create(claim="Young people told us so.", cited="A report"),
+    ],
+)
+def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(office, hillfields, meanwhile):
+    data = pilot_form(hillfields.authority, of=hillfields, localities=[hillfields.localities.get().pk])
+    shown = office.get(address("pilots.Pilot", "change", hillfields.pk)).content.decode()
+    assert f'name="seen" value="{data["seen"]}"' in shown
+    meanwhile(hillfields)
+    response = office.post(address("pilots.Pilot", "change", hillfields.pk), data | {"aims": "Older words"})
+
+    assert OUTDATED in response.content.decode()
+    assert "Older words" in response.content.decode()
+    hillfields.refresh_from_db()
+    assert hillfields.aims != "Older words"
+
+
+def test_a_form_that_does_not_say_what_was_seen_overwrites_nothing(office, hillfields):
+    data = pilot_form(hillfields.authority, aims="Blind words")
+    response = office.post(address("pilots.Pilot", "change", hillfields.pk), data)
+
+    assert OUTDATED in response.content.decode()
+
+
+def test_a_figure_is_about_one_thing(office, coventry, region):
+    source = region.sources.create(key="report", title="Annual report")
+    data = {"label": "Mentored", "wording": "over 50", "region": region.pk, "authority": coventry.pk}
+    page = office.post(address("pilots.PublishedFigure", "add"), data | {"source": source.pk}).content.decode()
+
+    assert "Choose a region, an authority or a pilot." in page
 
 
 def test_a_locality_with_half_a_centre_point_gets_a_message(office, coventry):

@@ -24,6 +24,8 @@ REGION_PATHS = {
     "pilots.Phase": ["pilot__authority__region"],
     "pilots.Site": ["pilot__authority__region"],
     "pilots.ContextEntry": ["pilot__authority__region"],
+    "pilots.PublishedFigure": ["region", "authority__region", "pilot__authority__region"],
+    "pilots.RegionalWork": ["region"],
     "stakeholders.Organisation": ["region"],
 }
 # People who were just added, and sign-ins with an unknown address, belong to nobody yet: every administrator sees them.

@@ -27,10 +27,39 @@ class Privacy:
     contact: str = ""
     free_text: str = ""
 
+    @property
+    def applied_by(self) -> str:
+        """Say what ends the retention: see APPLIED."""
+        return next((how for how, periods in APPLIED.items() if self.retention in periods), "nothing")
+
     def classes(self) -> dict[str, str]:
         """Map each declared field name to its class, a key of CLASSES."""
         return {field: name for name in CLASSES for field in getattr(self, name).split()}
 
+
+# Which retentions end by themselves, and which somebody has to end.
+APPLIED = {
+    "the portal, every night (`manage.py clear_expired`)": {
+        "12 months",
+        "until saved, 7 days at most",
+        "12 hours, or until signed out",
+    },
+    "hand: no command does it yet (see “Retention” in operating.md)": {
+        "6 years",
+        "6 years after the pilot is completed",
+        "6 years after the person's last posting ended",
+    },
+    "nothing: it stays": {
+        "as long as the portal runs",
+        "as long as the unit works",
+        "as long as an entry refers to it",
+    },
+    "its owner or an administrator, in the portal": {"until its owner or an administrator removes it"},
+    "nothing: there is nothing to delete": {
+        "not used: the table is empty",
+        "not used: the table is empty, the provider stands in the settings",
+    },
+}
 
 # What packages store. Models that link two others, and those that keep history, follow the model that they belong to.
 OF_PACKAGES = {

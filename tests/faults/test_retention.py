@@ -9,9 +9,11 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
+from interventions.management.commands.clear_expired import EXPIRING
 from interventions.models import Notification, ReviewStep, UnsavedEntry
 from interventions.models.export import Export
 from tests.builders import activity
+from vru_portal import privacy
 from vru_portal.access.models import SignInEvent
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +23,9 @@ def ago(**time):
     return timezone.now() - timedelta(**time)
 
 
-def run() -> str:
+def run(command="clear_expired") -> str:
     text = io.StringIO()
-    call_command("clear_expired", stdout=text)
+    call_command(command, stdout=text)
     return text.getvalue()
 
 
@@ -66,3 +68,43 @@ def test_sessions_that_have_ended_go(db):
     Session.objects.create(session_key="alive", session_data="", expire_date=ago(minutes=-1))
     run()
     assert [session.session_key for session in Session.objects.all()] == ["alive"]
+
+
+def test_the_record_says_of_what_is_deleted_by_itself_that_it_is():
+    by_itself = {
+        model._meta.label
+        for model in privacy.declared_models()
+        if "clear_expired" in privacy.declaration(model).applied_by
+    }
+    assert by_itself == {model._meta.label for model in [*EXPIRING.values(), Session]}
+
+
+def test_the_record_says_of_every_table_what_ends_its_retention():
+    applied = {model._meta.label: privacy.declaration(model).applied_by for model in privacy.declared_models()}
+    assert [label for label, how in applied.items() if how == "nothing"] == []
+    assert applied["interventions.Activity"].startswith("hand")
+    assert applied["access.User"].startswith("hand")
+
+
+def years_ago(years):
+    return timezone.localdate() - timedelta(days=round(365.25 * years))
+
+
+@pytest.mark.parametrize(("years", "is_overdue"), [(5.9, False), (6.1, True)])
+def test_what_is_past_six_years_is_listed_and_kept(hillfields, dudley_navigator, years, is_overdue):
+    hillfields.phases.create(position=1, status="completed", since=years_ago(years).isoformat())
+    dudley_navigator.postings.update(starts_on=years_ago(10), ends_on=years_ago(years))
+    listed = run("overdue")
+    assert ("Hillfields, Coventry" in listed) is is_overdue
+    assert (str(dudley_navigator.pk) in listed) is is_overdue
+    assert dudley_navigator.full_name not in listed
+    hillfields.refresh_from_db()
+    dudley_navigator.refresh_from_db()
+
+
+def test_what_goes_on_is_not_listed_as_overdue(hillfields, navigator):
+    hillfields.phases.create(position=1, status="completed", since="2001")
+    hillfields.phases.create(position=2, status="operational", since="2002")
+    navigator.postings.update(starts_on=years_ago(10))
+    assert "Hillfields" not in run("overdue")
+    assert str(navigator.pk) not in run("overdue")

@@ -50,6 +50,7 @@ def record_of_processing() -> str:
         " young person: no model or field is made for one. Where a model keeps history, its versions follow the same"
         " classes and retention; each version also names who made it (staff) and may give a reason (free text)."
         " Limits on failed sign-ins are kept in the table `shared_cache` for 15 minutes, under a digest of the address."
+        " Each section says what ends its retention: the portal itself, or somebody by hand."
     )
     parts = ["# Record of processing", GENERATED, introduction, classes]
     return "\n\n".join(parts + [section(model) for model in privacy.declared_models()]) + "\n"
@@ -64,8 +65,9 @@ def section(model) -> str:
         for key, words in privacy.CLASSES.items()
         if getattr(declared, key)
     ]
-    facts = f"Kept: {declared.retention}. History of changes: {history.lower()}."
-    about = f"## {model._meta.verbose_name.capitalize()} (`{model._meta.label}`)"
+    facts = f"Kept: {declared.retention}. Ended by: {declared.applied_by}. History of changes: {history.lower()}."
+    name = str(model._meta.verbose_name).capitalize().replace("Email", "E-mail")
+    about = f"## {name} (`{model._meta.label}`)"
     return "\n\n".join([about, facts, markdown_table(["class", "fields"], fields)])
 
 

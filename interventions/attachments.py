@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,12 +23,24 @@ class TooMany(Exception):
 
 @transaction.atomic
 def add(activity: Activity, checked: CheckedFile, *, by) -> Attachment:
-    """Store a checked file; raises PermissionDenied on an entry that is no longer open, and TooMany."""
+    """Store a checked file, or return it where the entry holds the same bytes already.
+
+    Raises PermissionDenied on an entry that is no longer open, and TooMany.
+    """
     entry = locked(activity, by)
-    if entry.attachments.current().count() >= MOST_FILES:
+    digest = sha256(b"".join(checked.content.chunks())).hexdigest()
+    current = entry.attachments.current()
+    if same := current.filter(digest=digest).first():
+        return same
+    if current.count() >= MOST_FILES:
         raise TooMany
     attachment = Attachment(
-        activity=entry, name=checked.name, content_type=checked.content_type, size=checked.content.size, added_by=by
+        activity=entry,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.content.size,
+        digest=digest,
+        added_by=by,
     )
     attachment.file.save(checked.name, checked.content, save=False)
     attachment.save()

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from pilots.versioned import Difference
 
 from .forms import ActivityForm
-from .models import Activity, Reach
+from .models import Activity
 from .reach_forms import BaseReachFormSet
 
 HIDDEN = {"version", "personal_data_reason"}
@@ -20,7 +20,7 @@ def differences(typed: ActivityForm, reach: BaseReachFormSet, stored: ActivityFo
     """Return the fields in which a bound form differs from an unbound form of the entry as it is stored."""
     changed = [name for name in typed.changed_data if name not in HIDDEN]
     rows = [Difference(str(typed[name].label), in_words(stored[name]), in_words(typed[name])) for name in changed]
-    if counted(reach) != {(r.audience_id, r.unit, r.counts, str(r.number)) for r in stored.instance.reach.all()}:
+    if counted(reach) != {(r.audience_id, r.unit, r.counts, r.number) for r in stored.instance.reach.all()}:
         rows.append(Difference("Reach", reach_stored(stored.instance), reach_typed(reach)))
     return rows
 
@@ -45,15 +45,10 @@ def flat(choices) -> list[tuple[str, str]]:
 
 
 def counted(reach: BaseReachFormSet) -> set[tuple]:
-    """Return the rows that have a number, right or wrong, in a form that can be compared with what is stored."""
-    rows = [row for row in reach.forms if row["number"].value() not in (None, "")]
-    return {tuple(key_of(row)) for row in rows}
-
-
-def key_of(row) -> list:
-    audience, unit, counts = (row[name].value() for name in ("audience", "unit", "counts"))
-    whom = int(audience) if str(audience).isdecimal() else audience
-    return [whom, unit or Reach.Unit.PEOPLE, counts or Reach.Counts.INDIVIDUALS, str(row["number"].value()).strip()]
+    """Return the rows that have a number, in a form that can be compared with what is stored."""
+    if reach.is_valid():
+        return {(row["audience"].pk, row["unit"], row["counts"], row["number"]) for row in reach.rows()}
+    return {(position, row["number"].value()) for position, row in enumerate(reach.forms)}
 
 
 def reach_stored(activity: Activity) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from hashlib import sha256
 
 from django import forms
@@ -16,7 +17,7 @@ from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.govuk import DateField
 
 from . import personal_data
-from .fields import HoursField, PlaceField
+from .fields import HoursField, KeysField, PlaceField
 from .models import Activity, ActivityKind
 from .places import pilots_to_log_in, value_of
 
@@ -103,6 +104,7 @@ class ActivityForm(forms.ModelForm):
             "themes": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"themes": KeysField, "partners": KeysField}
 
     FOLDED = [name for name in Meta.fields if name not in {"place", "kind", "starts_on", "title"}]
     FREE_TEXT = [
@@ -153,12 +155,18 @@ class ActivityForm(forms.ModelForm):
         self.fields["next_step_owner"].queryset = colleagues_of(user)
         self.fields["next_step_owner"].empty_label = "Nobody in particular"
 
+    def clean_title(self) -> str:
+        title = printable(self.cleaned_data["title"])
+        if not title:
+            raise ValidationError("Enter what it was, in one line")
+        return title
+
     def clean_starts_on(self):
         day = self.cleaned_data["starts_on"]
         if self.done and day and day > timezone.localdate():
             raise ValidationError("The date must be today or in the past. If it lies ahead, plan it instead")
-        if day and day.year < 2000:
-            raise ValidationError("The year must be 2000 or later")
+        if day and not 2000 <= day.year <= timezone.localdate().year + 5:
+            raise ValidationError("The year must be 2000 or later, and no more than 5 years ahead")
         return day
 
     def clean(self):
@@ -216,6 +224,12 @@ class ActivityForm(forms.ModelForm):
         if not found:
             self.instance.personal_data_reason = ""
         return super().save(commit)
+
+
+def printable(text: str) -> str:
+    """Return a line without the characters that show nothing: controls, and spaces of no width at its ends."""
+    shown = "".join(" " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character for character in text)
+    return shown.strip().strip("\u200b\u200c\u200d\u2060\ufeff").strip()
 
 
 def marks_of(findings: dict[str, list[personal_data.Finding]]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from .fields import CountField
 from .models import AudienceGroup, Reach
 
 MOST_PEOPLE = 100_000
@@ -10,7 +11,7 @@ MOST_PEOPLE = 100_000
 class ReachForm(forms.Form):
     """How many of one audience group were reached. A row without a number counts nothing."""
 
-    number = forms.IntegerField(
+    number = CountField(
         label="How many",
         required=False,
         min_value=0,
@@ -48,6 +49,8 @@ class ReachForm(forms.Form):
 
 class BaseReachFormSet(forms.BaseFormSet):
     """The rows of reach of one entry."""
+
+    default_error_messages = {"missing_management_form": "Part of the form is missing: open it again"}
 
     def clean(self):
         """Refuse to count one audience twice in the same way: two such rows cannot be told apart."""

@@ -16,6 +16,7 @@ from .models import UnsavedEntry
 
 SALT = "interventions.unsaved"
 LONGEST = 250_000
+MOST = 20
 LEFT_OUT = {"csrfmiddlewaretoken", "keeper", "action"}
 TOKEN_HOURS = 24
 
@@ -26,11 +27,17 @@ def keeper_token(user: User) -> str:
 
 
 def keep(owner: User, activity_id: UUID, data: QueryDict) -> UnsavedEntry:
-    """Keep the form's fields for their owner, over what was kept of the same entry; ValueError if they are too long."""
+    """Keep the form's fields for their owner, over what was kept of the same entry, and only the last of many entries.
+
+    Raises ValueError if they are too long.
+    """
     fields = {name: values for name, values in data.lists() if name not in LEFT_OUT}
     if sum(len(value) for values in fields.values() for value in values) > LONGEST:
         raise ValueError("Too long to keep")
     fields = {name: [value.replace("\x00", "") for value in values] for name, values in fields.items()}
+    mine = UnsavedEntry.objects.filter(owner=owner).exclude(activity_id=activity_id)
+    oldest = mine.order_by("-kept_at").values("pk")[MOST - 1 :]
+    UnsavedEntry.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).delete()
     kept, _ = UnsavedEntry.objects.update_or_create(
         owner=owner, activity_id=activity_id, defaults={"fields": fields, "kept_at": timezone.now()}
     )

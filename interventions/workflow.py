@@ -140,7 +140,7 @@ def record_move(entry: Activity, name: str, *, by, reason: str = "") -> Activity
 def tick_off_next_step(activity: Activity, *, by) -> Activity:
     """Store that the next step is done; PermissionDenied unless it is this person's. Nothing else changes."""
     entry = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
-    if by.pk not in {entry.next_step_owner_id, entry.author_id}:
+    if by.pk not in {entry.next_step_owner_id, entry.author_id} or not entry.next_step:
         raise PermissionDenied
     entry.next_step_done_at = entry.next_step_done_at or timezone.now()
     entry.save(update_fields=["next_step_done_at"])

@@ -32,6 +32,9 @@ ROOMS = {
     "vru_portal.urls": ABOVE_ALL,
 }
 
+# The words that narrow a query to what the person may see.
+SCOPING = {"visible_to", "reviewed_by"}
+
 # Modules that work on what a view has already fetched as visible, that no person's request reaches, or that only
 # administrators reach.
 NOT_FOR_VISITORS = {
@@ -44,6 +47,7 @@ NOT_FOR_VISITORS = {
     "workflow",
     "entry",
     "notify",
+    "attachments",
     "changes",
     "redaction",
 }
@@ -180,7 +184,7 @@ def unscoped(source: str, module: str) -> list[str]:
             continue
         model = node.value.id if isinstance(node.value, ast.Name) else ""
         if node.attr in {"objects", "_default_manager", "history"} and model in scoped:
-            allowed = followed.get(id(node)) == "visible_to" or (module, model) in ALLOWED_WITHOUT_SCOPE
+            allowed = followed.get(id(node)) in SCOPING or (module, model) in ALLOWED_WITHOUT_SCOPE
             wrong += [] if allowed else [f"line {node.lineno}: {model}.{node.attr} without visible_to"]
         elif node.attr in NARROWER_RELATIONS and followed.get(id(node)) in {"all", "filter", "get", "count", "first"}:
             wrong.append(f"line {node.lineno}: .{node.attr} may hold what this person must not see")

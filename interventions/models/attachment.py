@@ -39,6 +39,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("size in bytes")
+    digest = models.CharField("SHA-256 of the content", max_length=64, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments")
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
@@ -47,7 +48,7 @@ class Attachment(models.Model):
     history = HistoricalRecords()
 
     privacy = Privacy(
-        none="id activity content_type size added_at removed_at",
+        none="id activity content_type size digest added_at removed_at",
         staff="added_by",
         free_text="file name",
         retention=ACTIVITY_RETENTION,

@@ -24,7 +24,6 @@ class AttachmentForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        max_length=150,
         help_text="A photograph, PDF, Word, Excel, CSV or text file of up to 10 MB. No names of young people, "
         "and no photograph in which one can be recognised.",
         error_messages={"required": "Choose a file", "empty": "The file is empty: choose another"},

@@ -164,7 +164,8 @@ def bind(request: SignedInRequest, activity: Activity, data: QueryDict | None = 
     is_new = activity._state.adding
     planning = action_of(request) == "plan" and (is_new or activity.status == Status.PLANNED)
     form = ActivityForm(data, instance=activity, user=request.user, done=not planning)
-    reach = ReachFormSet(data, prefix="reach", initial=None if is_new else entry.reach_rows(activity))
+    # Without what is stored: Django drops a row that says the same as its initial data, and the row would be lost.
+    reach = ReachFormSet(data, prefix="reach")
     return form, reach
 
 

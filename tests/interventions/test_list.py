@@ -272,6 +272,14 @@ def test_a_wrong_file_is_told_beside_the_field(as_user, navigator, hillfields, u
     assert not Attachment.objects.exists()
 
 
+def test_the_same_file_sent_twice_is_one_and_a_long_name_is_cut(as_user, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft")
+    for _ in range(2):
+        upload = photograph(f"{'n' * 200}.jpg")
+        assert as_user(navigator).post(reverse("attachment_add", args=[entry.pk]), {"file": upload}).status_code == 302
+    assert len(Attachment.objects.get().name) <= 150
+
+
 def test_a_file_whose_bytes_are_gone_is_not_found(as_user, navigator, hillfields):
     entry = builders.activity(hillfields, by=navigator, status="draft")
     lost = Attachment.objects.create(

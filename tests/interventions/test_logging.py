@@ -152,10 +152,13 @@ def test_a_planned_activity_becomes_the_entry_when_it_has_happened(client_of_nav
     ("change", "message"),
     [
         ({"title": ""}, "Enter what it was, in one line"),
+        ({"title": "\x01\u200b"}, "Enter what it was, in one line"),
+        ({"themes": ["9" * 400]}, "Choose from the list"),
+        ({"partners": ["x"]}, "Choose from the list"),
         ({"title": "x" * 151}, "What it was must be 150 characters or fewer"),
         ({"title": "a\x00b"}, "contains a character that cannot be saved"),
         ({"place": ""}, "Choose where it took place"),
-        ({"place": "999999"}, "Select where from the list"),
+        ({"place": "999999"}, "Choose where from the list"),
         ({"kind": ""}, "Choose what kind of activity it was"),
         ({"starts_on_year": ""}, "must include a year"),
         ({"starts_on_day": "31", "starts_on_month": "2", "starts_on_year": "2024"}, "must be a real date"),
@@ -169,7 +172,7 @@ def test_a_planned_activity_becomes_the_entry_when_it_has_happened(client_of_nav
         ({"reach-0-number": "2000000"}, "How many must be 1,000,000 or fewer"),
         ({"reach-0-number": "500000"}, "A number of people must be 100,000 or fewer"),
         ({"reach-0-number": "a few"}, "How many must be a whole number"),
-        ({"themes": ["777"]}, "Select themes from the list"),
+        ({"themes": ["777"]}, "Choose themes from the list"),
         ({"next_step_owner": "not-a-uuid"}, "is not a valid UUID"),
     ],
 )
@@ -184,6 +187,25 @@ def test_bad_input_is_told_beside_the_field_and_stores_nothing(
     assert not Activity.objects.exists()
     assert b"Kept words" in response.content
     assert b"There is a problem" in response.content
+
+
+def test_a_plan_for_the_far_future_is_refused(client_of_navigator, hillfields):
+    response = post(client_of_navigator, typed_entry(hillfields, starts_on_year="9999", action="plan"))
+    assert "no more than 5 years ahead" in response.context["form"].errors.as_text()
+
+
+def test_a_number_may_be_written_with_a_comma_and_sent_again(client_of_navigator, hillfields, young_people):
+    data = typed_entry(hillfields, reach=[("1,204", young_people)])
+    assert post(client_of_navigator, data).status_code == 302
+    assert post(client_of_navigator, data).status_code == 302
+    assert [row.number for row in Activity.objects.get().reach.all()] == [1204]
+
+
+def test_no_more_than_twenty_unfinished_entries_are_kept(client_of_navigator, hillfields):
+    for _ in range(22):
+        data = typed_entry(hillfields)
+        client_of_navigator.post(keep_address(data), data)
+    assert UnsavedEntry.objects.count() == 20
 
 
 def test_an_empty_form_says_what_is_missing(client_of_navigator, hillfields, st_james):
@@ -364,6 +386,15 @@ def test_a_returned_entry_is_corrected_and_resubmitted(client_of_navigator, navi
     assert (entry.title, entry.status) == ("Better title", "submitted")
     assert [row.number for row in entry.reach.all()] == [6]
     assert entry.steps.get().label == "Resubmitted"
+
+
+def test_rows_of_reach_that_did_not_change_stay(client_of_navigator, navigator, hillfields, young_people):
+    entry = builders.activity(hillfields, by=navigator, status="draft", reach={"Young people": 4})
+    for initial in (0, 1):
+        entry.refresh_from_db()
+        data = edited(entry, hillfields, version=entry.version, action="draft")
+        client_of_navigator.post(edit_address(entry), data | reach_rows((4, young_people), initial=initial))
+        assert [row.number for row in entry.reach.all()] == [4]
 
 
 def test_two_people_editing_see_both_versions_and_choose(client_of_navigator, navigator, hillfields):

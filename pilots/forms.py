@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from vru_portal.access.models import Posting, User
@@ -17,6 +18,7 @@ from .models import ContextEntry, Phase, Pilot, Site
 from .versioned import VersionedForm
 
 LONGEST_TEXT = 5_000
+NOT_OFFERED = "Select one of the statuses in the list: the pilot may have this one already"
 
 
 def refuse_backwards(form: forms.BaseForm, start: str, end: str) -> None:
@@ -127,7 +129,7 @@ class PhaseForm(forms.ModelForm):
         error_messages = {
             "status": {
                 "required": "Select the new status",
-                "invalid_choice": "Select one of the statuses in the list: the pilot may have this one already",
+                "invalid_choice": NOT_OFFERED,
             }
         }
 
@@ -137,8 +139,9 @@ class PhaseForm(forms.ModelForm):
         self.pilot = pilot
         self.present = pilot.current_phase
         taken = self.present.status if self.present else None
-        status = cast(forms.ChoiceField, self.fields["status"])
-        status.choices = [choice for choice in Phase.Status.choices if choice[0] != taken]
+        choices = [choice for choice in Phase.Status.choices if choice[0] != taken]
+        # Offered are the other statuses. The present one is understood too: it comes when the form is sent twice.
+        cast(forms.ChoiceField, self.fields["status"]).widget.choices = choices
 
     def clean_since(self) -> str:
         since = self.cleaned_data["since"]
@@ -151,12 +154,23 @@ class PhaseForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("status") == Phase.Status.PAUSED and not cleaned.get("reason"):
+        status = cleaned.get("status")
+        if status == Phase.Status.PAUSED and not cleaned.get("reason"):
             self.add_error("reason", "Enter why the pilot is paused")
+        if self.present and status == self.present.status and not self.is_stored:
+            self.add_error("status", NOT_OFFERED)
         return cleaned
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether the present phase says exactly what this one says, because the form was sent twice."""
+        said = [self.cleaned_data.get(name) for name in self._meta.fields]
+        return said == [getattr(self.present, name, None) for name in self._meta.fields]
+
     def save(self, commit=True):
-        """Store the new phase; the one before it ends when this one starts."""
+        """Store the new phase, once; the one before it ends when this one starts."""
+        if self.is_stored:
+            return self.present
         if self.present and not self.present.until and self.instance.since:
             self.present.until = self.instance.since
             self.present.save()
@@ -164,7 +178,23 @@ class PhaseForm(forms.ModelForm):
         return super().save(commit)
 
 
-class ContextForm(VersionedForm):
+class PartForm(VersionedForm):
+    """One of what a pilot has several of. A new one that is sent twice is stored once."""
+
+    def others(self) -> QuerySet:
+        """Return the rows that the pilot has already, without this one."""
+        raise NotImplementedError
+
+    def stored_before(self):
+        """Return the row that says exactly what this new one says, None where there is none."""
+        said = {name: self.cleaned_data.get(name) for name in self._meta.fields}
+        return None if self.instance.pk else self.others().filter(**said).first()
+
+    def save(self, commit=True):
+        return self.stored_before() or super().save(commit)
+
+
+class ContextForm(PartForm):
     class Meta:
         model = ContextEntry
         fields = ["claim", "cited", "source"]
@@ -187,6 +217,9 @@ class ContextForm(VersionedForm):
         source.queryset = self.instance.pilot.authority.region.sources.all()
         source.empty_label = "None of them"
 
+    def others(self) -> QuerySet:
+        return self.instance.pilot.context_entries.filter(withdrawn_at=None).exclude(pk=self.instance.pk)
+
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("cited") and not cleaned.get("source"):
@@ -194,7 +227,7 @@ class ContextForm(VersionedForm):
         return cleaned
 
 
-class SiteForm(VersionedForm):
+class SiteForm(PartForm):
     since = PartialDate(label="Since when does the pilot work there?")
     until = PartialDate(label="Until when?")
 
@@ -205,12 +238,13 @@ class SiteForm(VersionedForm):
         help_texts = {"name": "A school, a college or another place."}
         error_messages = {"name": {"required": "Enter the name of the site"}}
 
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if self.instance.pilot.sites.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
-            raise forms.ValidationError("This site is in the list already")
-        return name
+    def others(self) -> QuerySet:
+        return self.instance.pilot.sites.exclude(pk=self.instance.pk)
 
     def clean(self):
         refuse_backwards(self, "since", "until")
-        return super().clean()
+        cleaned = super().clean() or self.cleaned_data
+        is_listed = self.others().filter(name__iexact=cleaned.get("name", "")).exists()
+        if is_listed and not self.stored_before():
+            self.add_error("name", "This site is in the list already")
+        return cleaned

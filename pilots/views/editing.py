@@ -79,13 +79,13 @@ def save_unless_outdated(request: SignedInRequest, pilot: Pilot, bind, page: str
     form: VersionedForm = bind(posted(request))
     if not form.is_valid():
         return render(request, "pilots/edit.html", page_of(pilot, form, page, **more))
-    if form.is_outdated:
-        differences = form.differences()
+    if not form.is_outdated:
+        form.save()
+    elif differences := form.differences():
         data = request.POST.copy()
         data["version"] = str(form.stored_version)
-        form = bind(data)
-        context = page_of(pilot, form, page, differences=differences, **more)
+        context = page_of(pilot, bind(data), page, differences=differences, **more)
         return render(request, "pilots/edit.html", context, status=409)
-    form.save()
+    # Outdated without a difference, the same words were sent twice, and are stored.
     messages.success(request, "Saved")
     return redirect(pilot)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pilots.forms import ContextForm, SiteForm
-from pilots.models import ContextEntry, Pilot, Site
+from pilots.models import ContextEntry, Site
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -35,8 +35,9 @@ def add(request: SignedInRequest, gss_code: str, slug: str, part: str) -> HttpRe
 def edit(request: SignedInRequest, gss_code: str, slug: str, pk: int, part: str) -> HttpResponse:
     """Change an entry of context or a site of a pilot; 409 where somebody else has changed it meanwhile."""
     pilot = pilot_to_edit(request, gss_code, slug)
-    rows = context_of(request, pilot) if part == "context" else Site.objects.visible_to(request.user)
-    row = get_object_or_404(rows.filter(pilot=pilot), pk=pk)
+    in_use = ContextEntry.objects.visible_to(request.user).filter(withdrawn_at=None)
+    rows = in_use if part == "context" else Site.objects.visible_to(request.user)
+    row = get_object_or_404(rows, pilot=pilot, pk=pk)
     more = {"withdraw_url": reverse("context_withdraw", args=[gss_code, slug, pk])} if part == "context" else {}
     _, form = FORMS[part]
     return save_unless_outdated(request, pilot, lambda data: form(data, instance=row), f"Change {NOUNS[part]}", **more)
@@ -46,14 +47,11 @@ def edit(request: SignedInRequest, gss_code: str, slug: str, pk: int, part: str)
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
 def context_withdraw(request: SignedInRequest, gss_code: str, slug: str, pk: int) -> HttpResponse:
-    """Take an entry of context off the page. It stays in the history."""
+    """Take an entry of context off the page, once. It stays in the history."""
     pilot = pilot_to_edit(request, gss_code, slug)
-    entry = get_object_or_404(context_of(request, pilot), pk=pk)
-    entry.withdrawn_at = timezone.now()
-    entry.save()
+    entry = get_object_or_404(ContextEntry.objects.visible_to(request.user).filter(pilot=pilot), pk=pk)
+    if not entry.withdrawn_at:
+        entry.withdrawn_at = timezone.now()
+        entry.save()
     messages.success(request, "Withdrawn")
     return redirect(pilot)
-
-
-def context_of(request: SignedInRequest, pilot: Pilot):
-    return ContextEntry.objects.visible_to(request.user).filter(pilot=pilot, withdrawn_at=None)

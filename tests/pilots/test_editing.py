@@ -201,10 +201,58 @@ def test_a_status_that_makes_no_sense_is_refused(client, hillfields, fields, mes
     assert hillfields.phases.count() == 1
 
 
-def test_the_same_status_sent_twice_is_stored_once(client, hillfields):
-    for _ in range(2):
-        client.post(f"{PILOT}status/", {"status": "completed", "since": "2022"})
-    assert hillfields.phases.count() == 1
+def test_the_same_status_sent_twice_is_stored_once_and_is_no_error(client, hillfields):
+    Phase.objects.create(pilot=hillfields, position=1, status="operational", since="2020-10")
+    fields = {"status": "paused", "since": "March 2021", "reason": "Lockdown"}
+    answers = [client.post(f"{PILOT}status/", fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [(phase.status, phase.since, phase.until) for phase in hillfields.phases.all()] == [
+        ("operational", "2020-10", "2021-03"),
+        ("paused", "2021-03", ""),
+    ]
+
+
+def test_the_present_status_with_another_date_is_refused(client, hillfields):
+    for since in ("2021", "2022"):
+        response = client.post(f"{PILOT}status/", {"status": "completed", "since": since})
+    assert "the pilot may have this one already" in response.content.decode()
+    assert hillfields.phases.get().since == "2021"
+
+
+def test_the_present_status_is_not_offered(client, hillfields):
+    Phase.objects.create(pilot=hillfields, position=1, status="operational")
+    text = client.get(f"{PILOT}status/").content.decode()
+    assert 'value="operational"' not in text
+    assert 'value="paused"' in text
+
+
+def test_details_sent_twice_are_saved_once_and_are_no_conflict(client, hillfields, details):
+    answers = [client.post(f"{PILOT}edit/", details | {"focus": "Mine"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    hillfields.refresh_from_db()
+    assert (hillfields.focus, hillfields.version) == ("Mine", 2)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "rows"),
+    [
+        ("context/add/", {"claim": "First\r\nSecond", "cited": "A report (2015)"}, "context_entries"),
+        ("sites/add/", {"name": "Blue Coat Academy", "since": "September 2020"}, "sites"),
+    ],
+)
+def test_what_is_added_twice_with_the_same_words_is_stored_once(client, hillfields, address, fields, rows):
+    answers = [client.post(PILOT + address, fields | {"version": 0}) for _ in range(2)]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, PILOT), (302, PILOT)]
+    assert getattr(hillfields, rows).get().history.count() == 1
+
+
+def test_the_same_claim_may_rest_on_another_publication_and_come_back_after_it_was_withdrawn(client, hillfields, claim):
+    again = {"claim": claim.claim, "cited": claim.cited, "version": 0}
+    client.post(f"{PILOT}context/add/", again | {"cited": "Another report"})
+    assert hillfields.context_entries.count() == 2
+    client.post(f"{PILOT}context/{claim.pk}/withdraw/")
+    client.post(f"{PILOT}context/add/", again)
+    assert hillfields.context_entries.filter(withdrawn_at=None).count() == 2
 
 
 def test_context_is_added_with_a_publication_or_a_source(client, navigator, hillfields):
@@ -253,7 +301,10 @@ def test_context_is_withdrawn_and_kept_in_the_history(client, navigator, claim):
     assert claim.history.first().history_user == navigator
     assert "A claim" not in client.get(PILOT).content.decode()
     assert client.get(f"{PILOT}context/{claim.pk}/").status_code == 404
-    assert client.post(f"{PILOT}context/{claim.pk}/withdraw/").status_code == 404
+    withdrawn_at = claim.withdrawn_at
+    assert client.post(f"{PILOT}context/{claim.pk}/withdraw/").url == PILOT
+    claim.refresh_from_db()
+    assert (claim.withdrawn_at, claim.history.count()) == (withdrawn_at, 2)
 
 
 def test_a_withdrawal_is_posted(client, claim):
@@ -277,7 +328,9 @@ def test_a_site_is_added_once_and_changed(client, hillfields):
     assert client.post(f"{PILOT}sites/add/", fields).status_code == 302
     site = hillfields.sites.get()
     assert site.since == "2020-09"
-    assert "This site is in the list already" in client.post(f"{PILOT}sites/add/", fields).content.decode()
+    other = fields | {"name": "BLUE COAT academy"}
+    assert "This site is in the list already" in client.post(f"{PILOT}sites/add/", other).content.decode()
+    assert hillfields.sites.count() == 1
     changed = {"name": "Blue Coat Academy", "since": "2020-09", "until": "2019", "version": 1}
     address = f"{PILOT}sites/{site.pk}/"
     assert "the same as or after September 2020" in client.post(address, changed).content.decode()

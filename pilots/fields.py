@@ -1,4 +1,4 @@
-"""A form's field for a date that is known to the day, the month or the year."""
+"""Fields of forms: a date that is known to the day, the month or the year, and a choice of several records."""
 
 from __future__ import annotations
 
@@ -42,6 +42,16 @@ class PartialDate(forms.CharField):
     def prepare_value(self, value):
         """Show a stored date in words, and what was typed as it was typed."""
         return dates.in_words(value) if value and dates.PATTERN.fullmatch(str(value)) and is_date(value) else value
+
+
+class Records(forms.ModelMultipleChoiceField):
+    """Chooses several records. A number that no record can have is answered like one that no record has."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
 
 
 def is_date(text: str) -> bool:

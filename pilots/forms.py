@@ -13,7 +13,7 @@ from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Role
 from vru_portal.dates import first_day, in_words, last_day
 
-from .fields import PartialDate
+from .fields import PartialDate, Records
 from .models import ContextEntry, Phase, Pilot, Site
 from .versioned import VersionedForm
 
@@ -60,6 +60,7 @@ class PilotForm(VersionedForm):
             "target_group": "For example, looked after children and care leavers.",
         }
         error_messages = {"name": {"required": "Enter the name of the pilot"}}
+        field_classes = dict.fromkeys(("localities", "partners", "themes"), Records)
         widgets = {
             "localities": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,

@@ -38,7 +38,7 @@ class VersionedForm(forms.ModelForm):
     @property
     def is_outdated(self) -> bool:
         """Say whether somebody else has changed the record since this valid form was shown."""
-        return self.cleaned_data["version"] != self.stored_version
+        return self.instance.pk is not None and self.cleaned_data["version"] != self.stored_version
 
     def differences(self) -> list[Difference]:
         """Return the fields in which what was typed differs from what is stored now."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from vru_portal.access.scope import AuthorityScopedQuerySet
-from vru_portal.dates import PartialDateField, in_words
+from vru_portal.dates import PartialDateField, in_words, last_day
 from vru_portal.privacy import Privacy
 
 from .places import LocalAuthority, Locality, PlaceQuerySet, Theme
@@ -99,6 +100,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day that its end can mean has passed."""
+        return bool(self.until) and last_day(self.until) < timezone.localdate()
 
 
 class Phase(models.Model):

@@ -1,5 +1,7 @@
 """Keeping a pilot up to date in the portal."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
@@ -341,3 +343,21 @@ def test_a_site_is_added_once_and_changed(client, hillfields):
 def test_a_site_of_another_pilot_cannot_be_found(client, hillfields, st_james):
     site = Site.objects.create(pilot=st_james, name="Theirs")
     assert client.get(f"{PILOT}sites/{site.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("until", "has_ended"),
+    [("", False), ("2199", False), ("2021", True), ("2021-03", True), ("2021-03-12", True)],
+)
+def test_a_site_has_ended_when_the_last_day_that_its_end_can_mean_has_passed(client, hillfields, until, has_ended):
+    site = Site.objects.create(pilot=hillfields, name="Blue Coat Academy")
+    client.post(f"{PILOT}sites/{site.pk}/", {"name": site.name, "until": until, "version": 1})
+    site.refresh_from_db()
+    assert (site.until, site.has_ended) == (until, has_ended)
+
+
+def test_a_site_that_ends_this_year_this_month_or_today_has_not_ended_yet(hillfields):
+    today = timezone.localdate().isoformat()
+    assert not any(Site(pilot=hillfields, name="School", until=today[:length]).has_ended for length in (4, 7, 10))
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert Site(pilot=hillfields, name="School", until=yesterday).has_ended

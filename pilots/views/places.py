@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -11,6 +11,8 @@ from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.models import Posting
 from vru_portal.access.roles import Capability, Role
+
+REGION_WIDE = "Managers for the whole region"
 
 
 @needs(Capability.SEE_PLACES)
@@ -72,9 +74,10 @@ def pilots_to_list(user) -> QuerySet[Pilot]:
 
 
 def people_posted_to(authority: LocalAuthority) -> list[tuple[str, list[str]]]:
-    """Return each role with the names of those who hold it in the authority today."""
-    postings = Posting.objects.current().filter(authority=authority, user__is_active=True)
-    names: dict[str, list[str]] = {role: [] for role in Role}
-    for role, name in postings.order_by("user__full_name").values_list("role", "user__full_name"):
-        names[role].append(name)
-    return [(Role(role).label, held_by) for role, held_by in names.items() if held_by]
+    """Return each role with those who hold it in the authority today; and who manages the whole region."""
+    here, region_wide = Q(authority=authority), Q(region=authority.region_id, role=Role.MANAGER)
+    postings = Posting.objects.current().filter(here | region_wide, user__is_active=True)
+    names: dict[str, list[str]] = {label: [] for label in [*Role.labels, REGION_WIDE]}
+    for posting in postings.select_related("user").order_by("user__full_name"):
+        names[REGION_WIDE if posting.region_id else posting.get_role_display()].append(str(posting.user))
+    return [(label, held_by) for label, held_by in names.items() if held_by]

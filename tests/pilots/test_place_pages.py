@@ -1,10 +1,13 @@
 """The pages of the region, its authorities and localities, and of a pilot."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from pilots.models import ContextEntry, Phase, PublishedFigure, RegionalWork, Site, Source, Theme
 from tests import builders
@@ -109,6 +112,20 @@ def test_the_authority_names_who_works_there_today(as_user, manager, navigator, 
     assert "Maya Manager" in text
     assert "Dora Dudley" not in text
     assert "Gone Navigator" not in text
+
+
+def test_the_authority_names_who_reviews_for_the_whole_region(as_user, navigator, coventry, region, analyst):
+    client = as_user(navigator)
+    assert "Managers for the whole region" not in page(client, COVENTRY)
+    builders.posted("Rhona Region", Role.MANAGER, region)
+    builders.posted("Rita Elsewhere", Role.MANAGER, builders.region("Northshire", "northshire"))
+    past = builders.posted("Paul Past", Role.MANAGER, region)
+    past.postings.update(ends_on=timezone.localdate() - timedelta(days=1))
+    text = page(client, COVENTRY)
+    people = text[text.index("Managers for the whole region") :]
+    assert "Rhona Region" in people
+    for absent in ("Rita Elsewhere", "Paul Past", "Anton Analyst"):
+        assert absent not in text
 
 
 def test_the_log_is_linked_where_the_person_may_read_it(as_user, manager, administrator, hillfields):

@@ -70,7 +70,7 @@ def check_upload(uploaded: UploadedFile) -> CheckedFile:
     if not uploaded.size:
         refuse("The selected file is empty", "empty")
     if uploaded.size > settings.LONGEST_FILE:
-        refuse(f"The selected file must be smaller than {settings.LONGEST_FILE // 1024**2}MB", "too_long")
+        refuse(f"The selected file is too large: it can be up to {settings.LONGEST_FILE // 1024**2} MB", "too_long")
     expected = TYPES.get(PurePosixPath(name).suffix)
     if expected is None:
         refuse(WRONG_TYPE, "wrong_type")

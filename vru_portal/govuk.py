@@ -25,14 +25,14 @@ PLAIN_WORDS = {
     "min_value": "{Label} must be {limit_value} or more",
     "max_value": "{Label} must be {limit_value} or less",
     "null_characters_not_allowed": "{Label} contains a character that cannot be saved: type it again",
-    "invalid_choice": "Select {label} from the list",
-    "invalid_list": "Select {label} from the list",
-    "invalid_pk_value": "Select {label} from the list",
+    "invalid_choice": "Choose {label} from the list",
+    "invalid_list": "Choose {label} from the list",
+    "invalid_pk_value": "Choose {label} from the list",
 }
 REQUIRED_WORDS = {
-    "select": "Select {label}",
-    "radios": "Select {label}",
-    "checkboxes": "Select {label}",
+    "select": "Choose {label}",
+    "radios": "Choose {label}",
+    "checkboxes": "Choose {label}",
     "checkbox": "Tick the box: {label}",
 }
 
@@ -193,6 +193,8 @@ class GovukBoundField(BoundField):
         if code == "invalid" and isinstance(self.field, forms.IntegerField):
             is_whole = not isinstance(self.field, (forms.FloatField, forms.DecimalField))
             return "{Label} must be a whole number, like 12" if is_whole else "{Label} must be a number, like 2.5"
+        if code == "invalid" and isinstance(self.field, forms.EmailField):
+            return "Enter an e-mail address in the correct format, like name@example.org"
         return PLAIN_WORDS.get(code, "")
 
     @property

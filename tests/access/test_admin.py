@@ -48,10 +48,11 @@ def published_in(region) -> dict:
     """What a source says about a region, by label."""
     theme = region.themes.create(name=f"Education in {region}")
     source = region.sources.create(key="report", title=f"Report on {region}")
+    figure = region.figures.create(label=f"Mentored in {region}", wording="over 50", source=source)
     return {
         "pilots.Theme": theme,
         "pilots.Source": source,
-        "pilots.PublishedFigure": region.figures.create(label=f"Mentored in {region}", wording="over 50", source=source),
+        "pilots.PublishedFigure": figure,
         "pilots.RegionalWork": region.regional_work.create(theme=theme, kind="Course", source=source),
     }
 
@@ -271,7 +272,7 @@ def test_ending_a_posting_is_kept_in_its_history_with_who_did_it(office, adminis
         ("postings-0-ends_on", "2020-01-01", "The last day must not be before the first."),
         ("postings-0-authority", "", "Choose a local authority or a whole region, not both."),
         ("postings-0-role", Role.ADMINISTRATOR, "An administrator is posted to a whole region."),
-        ("postings-0-role", "emperor", "Select role from the list"),
+        ("postings-0-role", "emperor", "Choose role from the list"),
         ("email", "dudley\x00@example.org", "contains a character that cannot be saved"),
     ],
 )

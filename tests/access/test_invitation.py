@@ -90,7 +90,7 @@ def test_before_that_nobody_signs_in_with_any_password(add, enter):
 def test_no_mail_goes_out_for_a_user_who_is_not_saved(add, mailoutbox):
     page = add(email="not an address")
 
-    assert "Enter a valid email address" in page.content.decode()
+    assert "Enter an e-mail address in the correct format" in page.content.decode()
     assert not mailoutbox
     assert not User.objects.filter(full_name="Nina New").exists()
 
@@ -227,7 +227,7 @@ def test_the_first_administrator_is_invited_from_the_command_line(region, mailou
     ("email", "region_slug", "expected"),
     [
         ("ada@example.org", "nowhere", "no region nowhere"),
-        ("ada", "west-midlands", "Enter a valid email address"),
+        ("ada", "west-midlands", "Enter an e-mail address in the correct format"),
         ("taken@example.org", "west-midlands", "already exists"),
     ],
 )

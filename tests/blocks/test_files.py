@@ -170,7 +170,7 @@ def test_an_empty_file_is_refused_in_plain_words():
 
 
 def test_a_file_of_eleven_megabytes_is_refused_with_the_limit():
-    with pytest.raises(ValidationError, match="must be smaller than 10MB"):
+    with pytest.raises(ValidationError, match="can be up to 10 MB"):
         checked("a.txt", b"x" * 11 * 1024**2)
 
 

@@ -123,8 +123,8 @@ def test_a_number_is_asked_for_as_text_with_a_number_keyboard():
         ({"people": "twelve"}, "people", "People must be a whole number, like 12"),
         ({"people": "-1"}, "people", "People must be 0 or more"),
         ({"people": "1001"}, "people", "People must be 1000 or less"),
-        ({"kind": ""}, "kind", "Select kind"),
-        ({"place": "elsewhere"}, "place", "Select place from the list"),
+        ({"kind": ""}, "kind", "Choose kind"),
+        ({"place": "elsewhere"}, "place", "Choose place from the list"),
         ({"title": "a\x00b"}, "title", "Title contains a character that cannot be saved: type it again"),
     ],
 )

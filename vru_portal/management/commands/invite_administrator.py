@@ -9,6 +9,8 @@ from vru_portal.access.invitations import invite
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Role
 
+NO_ADDRESS = "Enter an e-mail address in the correct format, like name@example.org"
+
 
 class Command(BaseCommand):
     help = "Adds an administrator of a region and mails them a link to set a password."
@@ -36,6 +38,7 @@ def added(email: str, full_name: str) -> User:
     try:
         user.full_clean()
     except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from None
+        is_no_address = "email" in error.error_dict and error.error_dict["email"][0].code == "invalid"
+        raise CommandError(NO_ADDRESS if is_no_address else " ".join(error.messages)) from None
     user.save()
     return user

@@ -88,9 +88,18 @@ class Portal:
 
     def kill_a_worker(self) -> None:
         """Kill one worker as the system does when memory runs out: it cannot finish anything."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        if children:
-            os.kill(int(children[0]), signal.SIGKILL)
+        for worker in self.workers()[:1]:
+            os.kill(worker, signal.SIGKILL)
+
+    def replace_all_workers(self) -> None:
+        """Kill every worker, and wait until others answer: what a worker remembers by itself is gone."""
+        for worker in self.workers():
+            os.kill(worker, signal.SIGKILL)
+        self.wait_until_it_answers()
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in children.split()]
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

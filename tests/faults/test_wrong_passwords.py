@@ -59,3 +59,17 @@ def test_many_addresses_from_one_place_are_refused_without_hashing(hashed):
     for number in range(60):
         attempt(f"nobody.{number}@example.org")
     assert len(hashed) <= 50
+
+
+def test_limit_holds_across_workers(portal, navigator, manager):
+    """Two workers serve, and both are replaced: neither may count, or forget, by itself."""
+
+    def enter(person, password):
+        return portal.post("/account/login/", {"login": person.email, "password": password}).status
+
+    assert len(portal.workers()) == 2
+    assert {enter(navigator, "wrong every time") for _ in range(5)} == {200}
+    portal.replace_all_workers()
+    assert len(portal.workers()) == 2
+    assert 302 not in {enter(navigator, PASSWORD) for _ in range(4)}
+    assert enter(manager, PASSWORD) == 302

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pilots.models import LocalAuthority, Locality, Region
 from tests import builders
+from tests.interventions.forms import typed_entry
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import CAPABILITIES, Capability, Role
 from vru_portal.access.scope import within
@@ -178,3 +179,37 @@ def test_an_administrator_is_posted_to_a_region(coventry):
 def test_an_address_is_stored_in_lower_case():
     with pytest.raises(IntegrityError, match="email_address_is_in_lower_case"), transaction.atomic():
         User.objects.create(email="Ann@example.org", full_name="Ann Example")
+
+
+@pytest.fixture
+def own_entry(hillfields, navigator):
+    return builders.activity(hillfields, by=navigator, status="returned", title="Ours")
+
+
+def move_to(client, entry, pilot):
+    """Post the form of an entry with another place than its own."""
+    data = typed_entry(pilot, id=str(entry.pk), version=entry.version, title="Moved")
+    return client.post(reverse("activity_edit", args=[entry.pk]), data)
+
+
+@pytest.mark.parametrize("role", [None, Role.ANALYST, Role.COMMUNICATIONS])
+def test_an_entry_is_not_moved_to_where_its_author_does_not_log(as_user, navigator, own_entry, st_james, role):
+    """Reading in another authority is not enough either."""
+    if role:
+        builders.posting(navigator, role, st_james.authority)
+    before = (own_entry.pilot, own_entry.locality, own_entry.authority, own_entry.history.count())
+    response = move_to(as_user(navigator), own_entry, st_james)
+
+    assert response.status_code == 200
+    assert "Choose where from the list" in response.content.decode()
+    own_entry.refresh_from_db()
+    assert (own_entry.pilot, own_entry.locality, own_entry.authority, own_entry.history.count()) == before
+    assert own_entry.title == "Ours"
+
+
+def test_an_entry_is_moved_to_where_its_author_logs_as_well(as_user, navigator, own_entry, st_james):
+    builders.posting(navigator, Role.ADVISER, st_james.authority)
+
+    assert move_to(as_user(navigator), own_entry, st_james).status_code == 302
+    own_entry.refresh_from_db()
+    assert own_entry.authority == st_james.authority

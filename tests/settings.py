@@ -37,5 +37,8 @@ if not SERVER:
     DATABASES["default"]["TEST"] = {"NAME": str(ROOM / "test.sqlite3")}
     pragmas = DATABASES["default"]["OPTIONS"]["init_command"]
     DATABASES["default"]["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
+else:
+    # The live server's threads must not hold on to the database that is removed after the tests.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ROOM / "static"

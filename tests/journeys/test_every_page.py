@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from interventions.models import Attachment, UnsavedEntry
-from pilots.models import Pilot
+from interventions.models import Activity, Attachment, UnsavedEntry
+from pilots.models import ContextEntry, Pilot, Site
 from tests import builders
 from tests.browser import DESKTOP
 
@@ -37,6 +37,8 @@ def entries(people):
         for status in ("planned", "draft", "submitted", "returned", "approved", "cancelled")
     }
     late = builders.activity(hillfields, by=author, submitted_at=timezone.now() - timedelta(days=9))
+    ContextEntry.objects.create(pilot=hillfields, claim=UNICODE, cited=LONG)
+    Site.objects.create(pilot=hillfields, name=LONG)
     UnsavedEntry.objects.create(owner=author, activity_id=late.pk, fields={"title": [LONG]})
     Attachment.objects.create(
         activity=made["returned"],
@@ -77,9 +79,21 @@ def addresses(entries):
             f"{coventry}pilots/hillfields/sites/add/",
             *(entry.format(each.pk) for each in entries.values()),
             f"{entry.format(entries['returned'].pk)}edit/",
+            f"{entry.format(entries['planned'].pk)}edit/",
+            f"{entry.format(entries['returned'].pk)}changes/",
+            f"/unsaved/{UnsavedEntry.objects.get().pk}/",
+            f"/activities/new/?again={entries['approved'].pk}",
+            f"{coventry}pilots/hillfields/context/{ContextEntry.objects.get(pilot__slug='hillfields').pk}/",
+            f"{coventry}pilots/hillfields/sites/{Site.objects.get(pilot__slug='hillfields').pk}/",
             f"{entry.format(entries['returned'].pk)}files/",
         ],
-        "manager": ["/", "/review/", "/review/?late=on", entry.format(entries["submitted"].pk)],
+        "manager": [
+            "/",
+            "/review/",
+            "/review/?late=on",
+            entry.format(entries["submitted"].pk),
+            f"{entry.format(entries['approved'].pk)}redact/",
+        ],
         "analyst": ["/", "/regions/west-midlands/", "/activities/"],
         "communications": ["/", "/activities/"],
         "administrator": ["/", "/roles/"],
@@ -105,6 +119,34 @@ def test_the_pages_of_strangers_are_accessible_and_fit(people, new_context, axe,
         page.goto(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+@pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+def test_pages_that_only_a_clash_shows_are_accessible_and_fit(people, entries, new_context, sign_in, axe, size):
+    author = sign_in(new_context(**size).new_page(), people["navigator"])
+    for name in ("draft", "submitted"):  # both versions to choose from, and one that can no longer be changed
+        author.goto(f"/activities/{entries['draft'].pk}/edit/")
+        author.get_by_label("What was it?").fill(f"Typed {LONG}")
+        entry = Activity.objects.get(pk=entries["draft"].pk)
+        entry.title, entry.status, entry.version = "Stored meanwhile", name, entry.version + 1
+        entry.save()
+        author.get_by_role("button", name="Save as draft").click()
+        author.get_by_text("The two versions", exact=True).wait_for()
+        check(author, axe)
+
+    desk = sign_in(new_context(**size).new_page(), people["manager"])
+    desk.goto(f"/activities/{entries['submitted'].pk}/")
+    desk.get_by_text("Return with a reason").click()
+    desk.get_by_label("Reason").fill(LONG)
+    Activity.objects.filter(pk=entries["submitted"].pk).update(status="draft")
+    desk.get_by_role("button", name="Return").click()
+    desk.get_by_role("heading", level=1).wait_for()
+    check(desk, axe)
+
+
+def check(page, axe):
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
 def test_an_error_on_a_form_is_accessible(people, new_context, sign_in, axe):

@@ -260,17 +260,10 @@ BROWSER_RULES = {
 }
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
+        **{name: [NONE] for name in ("default-src", "frame-ancestors", "base-uri", "object-src")},
+        **{name: [SELF] for name in ("script-src", "style-src", "font-src", "connect-src", "manifest-src")},
         "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
+        "img-src": [SELF, "data:"],
     }
 }
 

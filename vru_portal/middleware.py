@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from . import errors
+from .typed import kept_fields
 
 METHODS = ["GET", "HEAD", "POST"]
 # Django leaves the bytes of a path that are not UTF-8 as they came: "%FF".
@@ -71,7 +72,7 @@ def keep_what_was_typed(get_response):
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.method == "POST" and errors.sends_to_sign_in(response) and errors.kept_fields(request):
+        if request.method == "POST" and errors.sends_to_sign_in(response) and kept_fields(request):
             return errors.session_ended(request)
         return response
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils.functional import SimpleLazyObject
 
 from vru_portal import errors
+from vru_portal.typed import Typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.faults.urls")]
 
@@ -166,3 +167,15 @@ def test_words_are_given_back_once(client, navigator, address, status):
     assert response.status_code == status
     assert shown(response).count(LONG) == (2 if "Send it again" in shown(response) else 1), "shown, and sent again"
     assert shown(response).count('id="typed-1"') == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("what_happened", "What happened"),
+        ("reach-0-number", "Reach 1 number"),
+        ("return-8c2de509-40ec-4c77-b388-071f2565d25f-reason", "Return reason"),
+    ],
+)
+def test_field_that_is_given_back_is_named_in_words(name, label):
+    assert Typed(name, "").label == label

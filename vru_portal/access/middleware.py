@@ -5,6 +5,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from vru_portal import errors
+from vru_portal.typed import is_own_form, kept_at, kept_fields
 
 from . import second_factor, session
 
@@ -33,7 +34,7 @@ def require_second_factor(get_response):
         step = second_factor.missing_step(request) if request.user.is_authenticated else None
         if step is None:
             return get_response(request)
-        if request.method == "POST" and errors.is_own_form(request) and errors.kept_fields(request):
+        if request.method == "POST" and is_own_form(request) and kept_fields(request):
             return keep_for_after(request, step)
         if request.method == "GET":
             messages.warning(request, "Your role needs a second step at sign-in, such as a code from an app.")
@@ -44,6 +45,7 @@ def require_second_factor(get_response):
 
 def keep_for_after(request: HttpRequest, step: str) -> HttpResponseBase:
     """Give a form back whose sender has to take the second step first: its view never sees it."""
-    go_on = errors.kept_at(request)
-    words = {"step": step, "go_on": go_on, "may_send_again": not go_on}
-    return errors.page_with_typed(request, "access/second_step.html", status=403, **words)
+    go_on = kept_at(request)
+    return errors.page_with_typed(
+        request, "access/second_step.html", status=403, may_send_again=not go_on, step=step, go_on=go_on
+    )

@@ -26,7 +26,7 @@ def value_of(pilot, locality=None, site=None) -> str:
 def places_of(pilot: Pilot) -> list[tuple[str, str, Place]]:
     """Return value, label and meaning of each place of the pilot. One that bears the pilot's name stands for it."""
     parts = [(locality, None) for locality in pilot.localities.all() if not locality.archived_at]
-    parts += [(None, site) for site in pilot.sites.all()]
+    parts += [(None, site) for site in pilot.sites.all() if not site.has_ended]
     only_itself = len(parts) == 1 and parts[0][0] and parts[0][0].name == pilot.name
     whole = [] if only_itself else [(value_of(pilot), pilot.name, (pilot, None, None))]
     return whole + [

@@ -359,6 +359,15 @@ def test_only_places_of_ones_own_authority_are_offered(client_of_navigator, hill
     assert "place" in response.context["form"].errors
 
 
+def test_a_site_that_has_ended_is_no_longer_offered(client_of_navigator, coventry):
+    pilot = builders.pilot("Schools", "schools", of=coventry, basis="setting")
+    pilot.sites.create(name="Open School")
+    pilot.sites.create(name="Closed School", until="2021-07")
+    offered = str(client_of_navigator.get(NEW).context["form"]["place"])
+    assert "Open School" in offered
+    assert "Closed School" not in offered
+
+
 def test_an_analyst_may_not_log(as_user, analyst, hillfields):
     assert as_user(analyst).get(NEW).status_code == 403
     assert as_user(analyst).post(NEW, typed_entry(hillfields)).status_code == 403

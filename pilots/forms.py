@@ -59,7 +59,10 @@ class PilotForm(VersionedForm):
             "lead_navigator": "Somebody who is posted to this local authority as a community navigator.",
             "target_group": "For example, looked after children and care leavers.",
         }
-        error_messages = {"name": {"required": "Enter the name of the pilot"}}
+        error_messages = {
+            "name": {"required": "Enter the name of the pilot"},
+            "localities": {"required": "Select at least one locality"},
+        }
         field_classes = dict.fromkeys(("localities", "partners", "themes"), Records)
         widgets = {
             "localities": forms.CheckboxSelectMultiple,
@@ -73,6 +76,7 @@ class PilotForm(VersionedForm):
         self.offer_places_and_people()
         for name in ("focus", "aims", "offers", "next_steps"):
             limit_length(self.fields[name])
+        self.fields["localities"].required = True
         if self.instance.basis != Pilot.Basis.PLACE:
             del self.fields["localities"]
 
@@ -94,12 +98,6 @@ class PilotForm(VersionedForm):
 
     def version_of(self, record) -> int:
         return record.version
-
-    def clean_localities(self):
-        localities = self.cleaned_data["localities"]
-        if not localities:
-            raise forms.ValidationError("Select at least one locality")
-        return localities
 
     def clean(self):
         refuse_backwards(self, "starts_on", "ends_on")

@@ -44,7 +44,7 @@ class VersionedForm(forms.ModelForm):
         """Return the fields in which what was typed differs from what is stored now."""
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
         names = [name for name in self.changed_data if name != "version"]
-        return [
+        rows = [
             Difference(
                 str(self[name].label),
                 self.words(name, getattr(stored, name)),
@@ -52,8 +52,11 @@ class VersionedForm(forms.ModelForm):
             )
             for name in names
         ]
+        return [row for row in rows if row.stored != row.typed]
 
     def words(self, name: str, value) -> str:
         if isinstance(self.fields[name], PartialDate):
             return in_words(value) or "Nothing"
-        return (", ".join(map(str, value.all())) if hasattr(value, "all") else str(value or "")) or "Nothing"
+        words = ", ".join(map(str, value.all())) if hasattr(value, "all") else str(value or "")
+        # Browsers end lines in their own way, which is no difference to a reader.
+        return words.replace("\r\n", "\n") or "Nothing"

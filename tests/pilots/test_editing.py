@@ -157,6 +157,18 @@ def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manag
     assert (hillfields.focus, hillfields.version) == ("The navigator's focus", 3)
 
 
+def test_the_ends_of_lines_are_no_difference_between_versions(client, hillfields, details):
+    hillfields.aims, hillfields.version = "First\nSecond", 2
+    hillfields.save()
+    response = client.post(f"{PILOT}edit/", details | {"aims": "First\r\nSecond", "focus": "Mine"})
+    assert [row.label for row in response.context["differences"]] == ["Focus"]
+
+
+def test_localities_are_not_called_optional_where_one_is_needed(client, hillfields):
+    form = client.get(f"{PILOT}edit/").context["form"]
+    assert form["localities"].label_text == "Localities"
+
+
 def test_a_pilot_of_another_basis_has_no_localities_to_choose(client, hillfields):
     hillfields.basis = "cohort"
     hillfields.save()

@@ -64,7 +64,7 @@ def test_ten_days_of_peace_from_the_street_to_approval(people, enter, axe):
     expect(phone.get_by_role("heading", name="Returned to you")).to_be_visible()
     expect(phone.get_by_text("Were these young people or residents?").first).to_be_visible()
     phone.get_by_role("region", name="Returned to you").get_by_role("link").first.tap()
-    phone.get_by_role("link", name="Change").tap()
+    phone.get_by_role("link", name="Change", exact=True).tap()
     phone.get_by_label("Of whom").first.select_option("Residents")
     phone.get_by_role("button", name="Submit for review").tap()
     expect(phone.get_by_text("Submitted for review.")).to_be_visible()

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from interventions.models import Activity, ActivityKind, AudienceGroup, Notification, Reach, ReviewStep
-from interventions.workflow import TELLS_AUTHOR
+from interventions.workflow import TELLS_KEEPER
 from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.models import Organisation
 
@@ -135,7 +135,7 @@ def store_notifications(entries: list[Entry], today: date) -> None:
     """Tell the authors of the last weeks' decisions; those of the last days are not read yet."""
     told = moment(today - timedelta(days=TOLD_DAYS), 0)
     unread = moment(today - timedelta(days=UNREAD_DAYS), 0)
-    steps = [s for entry in entries for s in entry.steps if s.move in TELLS_AUTHOR and s.made_at >= told]
+    steps = [s for entry in entries for s in entry.steps if s.move in TELLS_KEEPER and s.made_at >= told]
     Notification.objects.bulk_create(
         [
             Notification(

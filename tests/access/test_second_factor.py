@@ -36,6 +36,12 @@ def _required(settings):
     settings.SECOND_FACTOR_ROLES = ["administrator", "manager"]
 
 
+@pytest.fixture(autouse=True)
+def _clock_stands(time_machine):
+    """A code is good for 30 seconds: on a slow machine it would run out between making and showing it."""
+    time_machine.move_to(timezone.now(), tick=False)
+
+
 @pytest.fixture
 def secret() -> str:
     return generate_totp_secret()

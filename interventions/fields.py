@@ -55,16 +55,6 @@ class HoursField(forms.DecimalField):
             return True
 
 
-class KeysField(forms.ModelMultipleChoiceField):
-    """Several rows of a list. A key that is no number of a row is one that the list does not hold."""
-
-    def clean(self, value):
-        keys = value or []
-        if any(not (str(key).isascii() and str(key).isdigit() and len(str(key)) < 16) for key in keys):
-            raise forms.ValidationError("Choose from the list")
-        return super().clean(value)
-
-
 class CountField(forms.IntegerField):
     """A whole number, in which thousands may be set apart by a comma or a space."""
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from pilots.fields import Records
 from pilots.models import Theme
 from stakeholders.models import Organisation
 from vru_portal.access.models import User
@@ -17,7 +18,7 @@ from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.govuk import DateField
 
 from . import personal_data
-from .fields import HoursField, KeysField, PlaceField
+from .fields import HoursField, PlaceField
 from .models import Activity, ActivityKind
 from .places import pilots_to_log_in, value_of
 
@@ -104,7 +105,7 @@ class ActivityForm(forms.ModelForm):
             "themes": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
         }
-        field_classes = {"themes": KeysField, "partners": KeysField}
+        field_classes = {"themes": Records, "partners": Records}
 
     FOLDED = [name for name in Meta.fields if name not in {"place", "kind", "starts_on", "title"}]
     FREE_TEXT = [

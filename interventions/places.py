@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from pilots.models import Locality, Pilot, Site
 from vru_portal.access.roles import Capability
+from vru_portal.dates import in_words
 
 Place = tuple[Pilot, Locality | None, Site | None]
 
@@ -24,16 +25,23 @@ def value_of(pilot, locality=None, site=None) -> str:
 
 
 def places_of(pilot: Pilot) -> list[tuple[str, str, Place]]:
-    """Return value, label and meaning of each place of the pilot. One that bears the pilot's name stands for it."""
+    """Return value, label and meaning of each place of the pilot. One that bears the pilot's name stands for it.
+
+    Sites that have ended come last: what happened there may still have to be logged.
+    """
     parts = [(locality, None) for locality in pilot.localities.all() if not locality.archived_at]
-    parts += [(None, site) for site in pilot.sites.all() if not site.has_ended]
+    parts += [(None, site) for site in sorted(pilot.sites.all(), key=lambda site: site.has_ended)]
     only_itself = len(parts) == 1 and parts[0][0] and parts[0][0].name == pilot.name
     whole = [] if only_itself else [(value_of(pilot), pilot.name, (pilot, None, None))]
-    return whole + [
-        (
-            value_of(pilot, locality, site),
-            pilot.name if only_itself else f"{pilot.name}: {locality or site}",
-            (pilot, locality, site),
-        )
-        for locality, site in parts
+    labels = [pilot.name if only_itself else label_of(pilot, locality or site) for locality, site in parts]
+    places = [
+        (value_of(pilot, locality, site), label, (pilot, locality, site))
+        for label, (locality, site) in zip(labels, parts, strict=True)
     ]
+    return whole + places
+
+
+def label_of(pilot: Pilot, part: Locality | Site) -> str:
+    """Return such as "Walsall schools: Walsall College (until July 2021)"."""
+    ended = f" (until {in_words(part.until)})" if isinstance(part, Site) and part.has_ended else ""
+    return f"{pilot.name}: {part}{ended}"

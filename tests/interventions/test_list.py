@@ -309,10 +309,10 @@ def test_a_locked_entry_takes_no_file(as_user, navigator, hillfields):
     [
         ("navigator", "Log an activity", "Open the queue"),
         ("adviser", "Log an activity", "Open the queue"),
-        ("manager", "Open the queue", "Open Django admin"),
+        ("manager", "Open the queue", "Open the administration"),
         ("analyst", "Latest approved activity", "Log an activity"),
         ("communications", "Latest approved activity", "Log an activity"),
-        ("administrator", "Open Django admin", "Latest approved activity"),
+        ("administrator", "Open the administration", "Latest approved activity"),
     ],
 )
 def test_home_shows_what_the_role_has_to_do(request, as_user, hillfields, navigator, who, shows, hides):

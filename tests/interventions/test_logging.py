@@ -153,8 +153,8 @@ def test_a_planned_activity_becomes_the_entry_when_it_has_happened(client_of_nav
     [
         ({"title": ""}, "Enter what it was, in one line"),
         ({"title": "\x01\u200b"}, "Enter what it was, in one line"),
-        ({"themes": ["9" * 400]}, "Choose from the list"),
-        ({"partners": ["x"]}, "Choose from the list"),
+        ({"themes": ["9" * 400]}, "Choose themes from the list"),
+        ({"partners": ["x"]}, "Choose partners from the list"),
         ({"title": "x" * 151}, "What it was must be 150 characters or fewer"),
         ({"title": "a\x00b"}, "contains a character that cannot be saved"),
         ({"place": ""}, "Choose where it took place"),
@@ -359,13 +359,12 @@ def test_only_places_of_ones_own_authority_are_offered(client_of_navigator, hill
     assert "place" in response.context["form"].errors
 
 
-def test_a_site_that_has_ended_is_no_longer_offered(client_of_navigator, coventry):
+def test_a_site_that_has_ended_is_offered_last_and_says_so(client_of_navigator, coventry):
     pilot = builders.pilot("Schools", "schools", of=coventry, basis="setting")
+    pilot.sites.create(name="A Closed School", until="2021-07")
     pilot.sites.create(name="Open School")
-    pilot.sites.create(name="Closed School", until="2021-07")
-    offered = str(client_of_navigator.get(NEW).context["form"]["place"])
-    assert "Open School" in offered
-    assert "Closed School" not in offered
+    labels = [label for _, label in client_of_navigator.get(NEW).context["form"].fields["place"].choices]
+    assert labels[-2:] == ["Schools: Open School", "Schools: A Closed School (until July 2021)"]
 
 
 def test_an_analyst_may_not_log(as_user, analyst, hillfields):

@@ -29,19 +29,21 @@ def places_of(pilot: Pilot) -> list[tuple[str, str, Place]]:
 
     Sites that have ended come last: what happened there may still have to be logged.
     """
-    parts = [(locality, None) for locality in pilot.localities.all() if not locality.archived_at]
-    parts += [(None, site) for site in sorted(pilot.sites.all(), key=lambda site: site.has_ended)]
-    only_itself = len(parts) == 1 and parts[0][0] and parts[0][0].name == pilot.name
-    whole = [] if only_itself else [(value_of(pilot), pilot.name, (pilot, None, None))]
-    labels = [pilot.name if only_itself else label_of(pilot, locality or site) for locality, site in parts]
-    places = [
-        (value_of(pilot, locality, site), label, (pilot, locality, site))
-        for label, (locality, site) in zip(labels, parts, strict=True)
+    parts: list[tuple[Locality | None, Site | None]] = [
+        (locality, None) for locality in pilot.localities.all() if not locality.archived_at
     ]
-    return whole + places
+    parts += [(None, site) for site in sorted(pilot.sites.all(), key=lambda site: site.has_ended)]
+    only_itself = [str(locality) for locality, _ in parts] == [pilot.name]
+    whole: list[tuple[str, str, Place]] = [] if only_itself else [(value_of(pilot), pilot.name, (pilot, None, None))]
+    return whole + [
+        (value_of(pilot, locality, site), label_of(pilot, locality, site, only_itself), (pilot, locality, site))
+        for locality, site in parts
+    ]
 
 
-def label_of(pilot: Pilot, part: Locality | Site) -> str:
-    """Return such as "Walsall schools: Walsall College (until July 2021)"."""
-    ended = f" (until {in_words(part.until)})" if isinstance(part, Site) and part.has_ended else ""
-    return f"{pilot.name}: {part}{ended}"
+def label_of(pilot: Pilot, locality: Locality | None, site: Site | None, only_itself: bool) -> str:
+    """Return such as "Walsall schools: Walsall College (until July 2021)", or the pilot's name where it is its place."""
+    if only_itself:
+        return pilot.name
+    ended = f" (until {in_words(site.until)})" if site and site.has_ended else ""
+    return f"{pilot.name}: {locality or site}{ended}"

@@ -21,7 +21,7 @@ class Kind(TextChoices):
 
     NHS_NUMBER = "nhs_number", "an NHS number"
     PUPIL_NUMBER = "pupil_number", "a pupil number"
-    EMAIL = "email", "an email address"
+    EMAIL = "email", "an e-mail address"
     DATE_OF_BIRTH = "date_of_birth", "a date of birth"
     TELEPHONE = "telephone", "a telephone number"
     POSTCODE = "postcode", "a postcode"

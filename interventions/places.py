@@ -42,7 +42,7 @@ def places_of(pilot: Pilot) -> list[tuple[str, str, Place]]:
 
 
 def label_of(pilot: Pilot, locality: Locality | None, site: Site | None, only_itself: bool) -> str:
-    """Return such as "Walsall schools: Walsall College (until July 2021)", or the pilot's name where it is its place."""
+    """Return such as "Walsall schools: Walsall College (until July 2021)"; a place that is the pilot has its name."""
     if only_itself:
         return pilot.name
     ended = f" (until {in_words(site.until)})" if site and site.has_ended else ""

@@ -18,7 +18,7 @@ from .models import ContextEntry, Phase, Pilot, Site
 from .versioned import VersionedForm
 
 LONGEST_TEXT = 5_000
-NOT_OFFERED = "Select one of the statuses in the list: the pilot may have this one already"
+NOT_OFFERED = "Choose one of the statuses in the list: the pilot may have this one already"
 
 
 def refuse_backwards(form: forms.BaseForm, start: str, end: str) -> None:
@@ -61,7 +61,7 @@ class PilotForm(VersionedForm):
         }
         error_messages = {
             "name": {"required": "Enter the name of the pilot"},
-            "localities": {"required": "Select at least one locality"},
+            "localities": {"required": "Choose at least one locality"},
         }
         field_classes = dict.fromkeys(("localities", "partners", "themes"), Records)
         widgets = {
@@ -127,7 +127,7 @@ class PhaseForm(forms.ModelForm):
         widgets = {"status": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
             "status": {
-                "required": "Select the new status",
+                "required": "Choose the new status",
                 "invalid_choice": NOT_OFFERED,
             }
         }

@@ -685,3 +685,9 @@ def test_a_new_user_without_a_posting_is_seen_by_the_administrators(office):
 
     assert "Nobody Yet" in office.get(address("access.User", "changelist")).content.decode()
     assert User.objects.count() == 2
+
+
+def test_nobody_is_found_by_their_password(as_user, administrator):
+    client = as_user(administrator)
+    for lookup in ("password__startswith=argon2", "password__regex=a", "password=x"):
+        assert client.get(f"/admin/access/user/?{lookup}").status_code == 400

@@ -154,7 +154,7 @@ def test_findings_come_in_the_order_of_the_text_and_do_not_overlap():
 
 def test_findings_are_put_in_words_each_kind_once():
     assert in_words(find("07700 900123, 07700 900456, CV1 5HB and a@example.org")) == (
-        "a telephone number, a postcode and an email address"
+        "a telephone number, a postcode and an e-mail address"
     )
     assert in_words(find("CV1 5HB")) == "a postcode"
     assert in_words([]) == ""

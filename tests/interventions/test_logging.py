@@ -282,7 +282,7 @@ def test_a_reason_covers_what_it_was_given_for_and_nothing_typed_later(client_of
     asked = post(client_of_navigator, data).context["form"]["asked"].value()
     reason = {"personal_data_reason": "The youth centre’s own line", "asked": asked}
     more = data | reason | {"what_changed": "Write to jo@example.org"}
-    assert "an email address" in post(client_of_navigator, more).context["form"].errors["what_changed"][0]
+    assert "an e-mail address" in post(client_of_navigator, more).context["form"].errors["what_changed"][0]
     post(client_of_navigator, data | reason)
     stored = Activity.objects.get()
     assert stored.personal_data_found == "a telephone number"

@@ -113,7 +113,7 @@ def test_what_is_not_offered_is_not_taken(client, hillfields, st_james, dudley_n
         ({"name": ""}, "Enter the name of the pilot"),
         ({"name": "x" * 151}, "must be 150 characters or fewer"),
         ({"name": "A\0B"}, "contains a character that cannot be saved"),
-        ({"localities": []}, "Select at least one locality"),
+        ({"localities": []}, "Choose at least one locality"),
         ({"starts_on": "soon"}, "Enter a real date, such as 2021, March 2021 or 12 March 2021"),
         ({"starts_on": "30 February 2021"}, "Enter a real date"),
         ({"starts_on": "13 2021"}, "Enter a real date"),
@@ -198,12 +198,12 @@ def test_the_first_status_of_a_pilot_may_have_no_date(client, hillfields):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({}, "Select the new status"),
+        ({}, "Choose the new status"),
         ({"status": "paused", "since": "2021-03"}, "Enter why the pilot is paused"),
         ({"status": "completed", "since": "2020-09"}, "The date must be the same as or after October 2020"),
         ({"status": "completed", "since": "2199"}, "The date must be today or in the past"),
-        ({"status": "operational"}, "Select one of the statuses in the list"),
-        ({"status": "closed"}, "Select one of the statuses in the list"),
+        ({"status": "operational"}, "Choose one of the statuses in the list"),
+        ({"status": "closed"}, "Choose one of the statuses in the list"),
         ({"status": "paused", "reason": "x" * 501}, "must be 500 characters or fewer"),
     ],
 )

@@ -134,6 +134,15 @@ def test_pages_that_only_a_clash_shows_are_accessible_and_fit(people, entries, n
         author.get_by_text("The two versions", exact=True).wait_for()
         check(author, axe)
 
+    author.goto("/authorities/E08000026/pilots/hillfields/edit/")
+    author.get_by_label("Focus").fill(f"Typed {LONG}")
+    pilot = Pilot.objects.get(slug="hillfields")
+    pilot.focus, pilot.version = "Stored meanwhile", pilot.version + 1
+    pilot.save()
+    author.get_by_role("button", name="Save").click()
+    author.get_by_text("Stored meanwhile").first.wait_for()
+    check(author, axe)
+
     desk = sign_in(new_context(**size).new_page(), people["manager"])
     desk.goto(f"/activities/{entries['submitted'].pk}/")
     desk.get_by_text("Return with a reason").click()

@@ -5,9 +5,13 @@ processing (docs/record-of-processing.md) is generated from these declarations.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 from django.db.models import Model
+
+# What is declared to be kept for 12 months goes after these.
+TWELVE_MONTHS = timedelta(days=365)
 
 CLASSES = {
     "none": "Not about a person",

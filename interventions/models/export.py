@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vru_portal.privacy import Privacy
-
-KEPT = timedelta(days=365)
+from vru_portal.privacy import TWELVE_MONTHS, Privacy
 
 
 class ExportQuerySet(models.QuerySet):
     def expired(self) -> ExportQuerySet:
         """Return those that are past their retention."""
-        return self.filter(made_at__lt=timezone.now() - KEPT)
+        return self.filter(made_at__lt=timezone.now() - TWELVE_MONTHS)
 
 
 class Export(models.Model):

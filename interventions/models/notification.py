@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from vru_portal.privacy import Privacy
+from vru_portal.privacy import TWELVE_MONTHS, Privacy
 
 from .review import ReviewStep
-
-KEPT = timedelta(days=365)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -22,7 +18,7 @@ class NotificationQuerySet(models.QuerySet):
 
     def expired(self) -> NotificationQuerySet:
         """Return those that are past their retention."""
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=timezone.now() - TWELVE_MONTHS)
 
     def for_page(self) -> NotificationQuerySet:
         return self.select_related("step__activity", "step__made_by")

@@ -49,7 +49,7 @@ def tag_colour(status: str) -> str:
 @register.simple_tag
 def portal_setting(name: str) -> Any:
     """Return one of the settings that pages show, also where there is no request, as on the page for a fault."""
-    if name not in {"PORTAL_NAME", "DEMONSTRATION", "SESSION_IDLE_SECONDS"}:
+    if name not in {"PORTAL_NAME", "DEMONSTRATION", "SESSION_IDLE_SECONDS", "REVIEW_DUE_DAYS", "SILENT_DAYS"}:
         raise template.TemplateSyntaxError(f"{name} is not a setting that pages show")
     return getattr(settings, name)
 

@@ -182,7 +182,7 @@ class PartForm(VersionedForm):
 
     def others(self) -> QuerySet:
         """Return the rows that the pilot has already, without this one."""
-        raise NotImplementedError
+        return self._meta.model._default_manager.filter(pilot=self.instance.pilot).exclude(pk=self.instance.pk)
 
     def stored_before(self):
         """Return the row that says exactly what this new one says, None where there is none."""
@@ -217,12 +217,12 @@ class ContextForm(PartForm):
         source.empty_label = "None of them"
 
     def others(self) -> QuerySet:
-        return self.instance.pilot.context_entries.filter(withdrawn_at=None).exclude(pk=self.instance.pk)
+        return super().others().filter(withdrawn_at=None)
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("cited") and not cleaned.get("source"):
-            self.add_error("cited", "Enter the publication, or select a source")
+            self.add_error("cited", "Enter the publication, or choose a source")
         return cleaned
 
 
@@ -236,9 +236,6 @@ class SiteForm(PartForm):
         labels = {"name": "Name of the site"}
         help_texts = {"name": "A school, a college or another place."}
         error_messages = {"name": {"required": "Enter the name of the site"}}
-
-    def others(self) -> QuerySet:
-        return self.instance.pilot.sites.exclude(pk=self.instance.pk)
 
     def clean(self):
         refuse_backwards(self, "since", "until")

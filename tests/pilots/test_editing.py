@@ -282,7 +282,7 @@ def test_context_is_added_with_a_publication_or_a_source(client, navigator, hill
     ("fields", "message"),
     [
         ({"cited": "X"}, "Enter what is claimed"),
-        ({"claim": "A claim"}, "Enter the publication, or select a source"),
+        ({"claim": "A claim"}, "Enter the publication, or choose a source"),
         ({"claim": "x" * 2001, "cited": "X"}, "must be 2000 characters or fewer"),
     ],
 )

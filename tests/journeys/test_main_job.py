@@ -36,6 +36,13 @@ def fill_date(page, day, month, year):
         page.get_by_label(label, exact=True).first.fill(str(value))
 
 
+def begin(page, title, kind="Session"):
+    """Fill in what an entry must have."""
+    page.get_by_label("Where").select_option("Hillfields")
+    page.get_by_label("Kind").select_option(kind)
+    page.get_by_label("What was it?").fill(title)
+
+
 def test_ten_days_of_peace_from_the_street_to_approval(people, enter, axe):
     phone = enter(people["navigator"], PHONE)
     phone.get_by_role("link", name="Log an activity").tap()
@@ -89,12 +96,10 @@ def test_ten_days_of_peace_from_the_street_to_approval(people, enter, axe):
     assert "Peace" not in exported.text()
 
 
-def test_the_everyday_entry_takes_three_touches_beside_typing(people, enter):
+def test_the_everyday_entry_takes_four_touches_beside_typing(people, enter):
     first = enter(people["navigator"], PHONE)
     first.goto("/activities/new/")
-    first.get_by_label("Where").select_option("Hillfields")
-    first.get_by_label("Kind").select_option("Detached youth work")
-    first.get_by_label("What was it?").fill("Evening round")
+    begin(first, "Evening round", kind="Detached youth work")
     first.get_by_role("button", name="Submit for review").tap()
     expect(first.get_by_text("Submitted for review.")).to_be_visible()
 
@@ -130,16 +135,12 @@ def test_what_is_typed_keeps_itself_and_survives_a_closed_tab(people, enter):
 def test_a_double_tap_and_the_back_button_store_one_entry(people, enter):
     phone = enter(people["navigator"], PHONE)
     phone.goto("/activities/new/")
-    phone.get_by_label("Where").select_option("Hillfields")
-    phone.get_by_label("Kind").select_option("Session")
-    phone.get_by_label("What was it?").fill("Only once")
+    begin(phone, "Only once")
     phone.get_by_role("button", name="Submit for review").dblclick()
     expect(phone.get_by_text("Submitted for review.")).to_be_visible()
     assert Activity.objects.filter(title="Only once").count() == 1
     phone.go_back()
-    phone.get_by_label("Where").select_option("Hillfields")
-    phone.get_by_label("Kind").select_option("Session")
-    phone.get_by_label("What was it?").fill("Only once")
+    begin(phone, "Only once")
     phone.get_by_role("button", name="Submit for review").tap()
     expect(phone.get_by_text("Logged already?")).to_be_visible()
     assert Activity.objects.filter(title="Only once").count() == 1
@@ -148,9 +149,7 @@ def test_a_double_tap_and_the_back_button_store_one_entry(people, enter):
 def test_without_signal_nothing_is_lost(people, enter):
     phone = enter(people["navigator"], PHONE)
     phone.goto("/activities/new/")
-    phone.get_by_label("Where").select_option("Hillfields")
-    phone.get_by_label("Kind").select_option("Session")
-    phone.get_by_label("What was it?").fill("In the underpass")
+    begin(phone, "In the underpass")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Submit for review").tap()
     expect(phone.get_by_text("You are offline")).to_be_visible()
@@ -165,9 +164,7 @@ def test_without_signal_nothing_is_lost(people, enter):
 def test_a_session_that_ends_while_typing_loses_nothing(people, enter):
     phone = enter(people["navigator"], PHONE)
     phone.goto("/activities/new/")
-    phone.get_by_label("Where").select_option("Hillfields")
-    phone.get_by_label("Kind").select_option("Session")
-    phone.get_by_label("What was it?").fill("Typed through the end of the session")
+    begin(phone, "Typed through the end of the session")
     phone.context.clear_cookies(name="vru_session")
     phone.get_by_role("button", name="Submit for review").tap()
     phone.get_by_label("E-mail address").fill("nadia@example.org")
@@ -182,9 +179,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(people, enter):
 def test_the_main_job_works_without_javascript(people, enter):
     page = enter(people["navigator"], {**PHONE, "java_script_enabled": False})
     page.goto("/activities/new/")
-    page.get_by_label("Where").select_option("Hillfields")
-    page.get_by_label("Kind").select_option("Session")
-    page.get_by_label("What was it?").fill("Plain page")
+    begin(page, "Plain page")
     page.get_by_role("button", name="Submit for review").tap()
     expect(page.get_by_text("Submitted for review.")).to_be_visible()
     assert Activity.objects.filter(title="Plain page").count() == 1

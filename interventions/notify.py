@@ -11,7 +11,7 @@ from django.db import transaction
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 
-from .models import Activity, Notification, ReviewStep
+from .models import Activity, Notification, OutcomeRecord, ReviewStep
 
 SUBJECTS = {
     "approve": "your entry was approved",
@@ -26,20 +26,20 @@ def tell_keeper(step: ReviewStep) -> None:
 
     The e-mail carries an address and no word of the entry: mail travels further than the portal.
     """
-    person = keeper_of(step.activity)
+    person = keeper_of(step.about)
     if person is None or person.pk == step.made_by_id:
         return
     Notification.objects.create(user=person, step=step)
-    address = f"{settings.SITE_URL}{step.activity.get_absolute_url()}"
+    address = f"{settings.SITE_URL}{step.about.get_absolute_url()}"
     subject = f"{settings.PORTAL_NAME}: {SUBJECTS[step.move]}"
     body = f"Hello {person.full_name},\n\nSee the decision and what to do next:\n{address}\n"
     transaction.on_commit(partial(mail, step.pk, subject, body, person.email))
 
 
-def keeper_of(activity: Activity) -> User | None:
+def keeper_of(entry: Activity | OutcomeRecord) -> User | None:
     """Return the author or, where there is none or they have left, the lead navigator; None where both have."""
-    for person in (activity.author, activity.pilot.lead_navigator):
-        if person and person.may_in(Capability.LOG, activity.authority):
+    for person in (entry.author, entry.pilot.lead_navigator):
+        if person and person.may_in(Capability.LOG, entry.authority):
             return person
     return None
 

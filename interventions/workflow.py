@@ -1,9 +1,14 @@
-"""How an entry moves from plan to approval: the allowed moves as data, and one function that makes a move."""
+"""How an entry moves from plan to approval: the allowed moves as data, and one function that makes a move.
+
+An entry is an activity of the log or an outcome record: both are written, submitted and decided on in the same way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,30 +16,32 @@ from django.utils import timezone
 
 from vru_portal.access.roles import Capability
 
-from .models import Activity, ReviewStep
+from .models import Activity, OutcomeRecord, ReviewStep
 from .models.activity import Status
 from .notify import tell_keeper
 
+Entry = TypeVar("Entry", Activity, OutcomeRecord)
 
-def keeps_entry(user, activity: Activity) -> bool:
+
+def keeps_entry(user, entry: Entry) -> bool:
     """The author, while posted there; where an entry has none, or its author has left, whoever logs there."""
-    if not user.may_in(Capability.LOG, activity.authority):
+    if not user.may_in(Capability.LOG, entry.authority):
         return False
-    author = activity.author
-    return author is None or author == user or not author.may_in(Capability.LOG, activity.authority)
+    author = entry.author
+    return author is None or author == user or not author.may_in(Capability.LOG, entry.authority)
 
 
-def is_own(user, activity: Activity) -> bool:
+def is_own(user, entry: Entry) -> bool:
     """Say whether the person wrote the entry, or submitted it for somebody who has left."""
-    submissions = [step.made_by_id for step in activity.steps.all() if step.move == "submit"]
-    return user.pk in {activity.author_id, *submissions[-1:]}
+    submissions: list[UUID | None] = [step.made_by_id for step in entry.steps.all() if step.move == "submit"]
+    return user.pk in {entry.author_id, *submissions[-1:]}
 
 
-def reviews_entry(user, activity: Activity) -> bool:
+def reviews_entry(user, entry: Entry) -> bool:
     """A reviewer of the authority who has not written the entry, unless the authority allows that."""
-    if not user.may_in(Capability.REVIEW, activity.authority):
+    if not user.may_in(Capability.REVIEW, entry.authority):
         return False
-    return activity.authority.self_approval_allowed or not is_own(user, activity)
+    return entry.authority.self_approval_allowed or not is_own(user, entry)
 
 
 @dataclass(frozen=True)
@@ -77,33 +84,30 @@ EDITABLE = frozenset({Status.PLANNED, Status.DRAFT, Status.RETURNED})
 class ChangedMeanwhile(Exception):
     """Somebody else changed the entry between the page and the decision. Holds the entry as it is now."""
 
-    def __init__(self, activity: Activity):
+    def __init__(self, entry):
         super().__init__("The entry was changed meanwhile")
-        self.activity = activity
+        self.entry = entry
 
 
-def may_edit(user, activity: Activity) -> bool:
+def may_edit(user, entry: Entry) -> bool:
     """Say whether the user may change the words and figures of the entry as it stands."""
-    return activity.status in EDITABLE and keeps_entry(user, activity)
+    return entry.status in EDITABLE and keeps_entry(user, entry)
 
 
-def moves_open_to(user, activity: Activity) -> dict[str, Move]:
+def moves_open_to(user, entry: Entry) -> dict[str, Move]:
     """Return the moves that this person may make with the entry now, by name."""
-    return {name: move for name, move in MOVES.items() if activity.status in move.starts and move.may(user, activity)}
+    return {name: move for name, move in MOVES.items() if entry.status in move.starts and move.may(user, entry)}
 
 
 @transaction.atomic
-def move(activity: Activity, name: str, *, by, reason: str = "", version: int | None = None) -> Activity:
+def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None = None) -> Entry:
     """Make a move, keep it in the thread and tell the author after commit; return the entry as it is then.
 
     Raises PermissionDenied where the person may not, and ChangedMeanwhile where the entry no longer stands where
     the move starts, or is not of the version that the person read.
     """
-    entry = (
-        Activity.objects.select_for_update(of=("self",))
-        .select_related("authority", "author", "pilot")
-        .get(pk=activity.pk)
-    )
+    rows = type(entry)._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
+    entry = rows.get(pk=entry.pk)
     step = MOVES[name]
     if entry.status not in step.starts or version not in {None, entry.version}:
         raise ChangedMeanwhile(entry)
@@ -114,10 +118,11 @@ def move(activity: Activity, name: str, *, by, reason: str = "", version: int | 
     return record_move(entry, name, by=by, reason=reason)
 
 
-def record_move(entry: Activity, name: str, *, by, reason: str = "") -> Activity:
+def record_move(entry: Entry, name: str, *, by, reason: str = "") -> Entry:
     """Store a move of an entry that is locked and checked already."""
+    about = "activity" if isinstance(entry, Activity) else "outcome"
     made = ReviewStep(
-        activity=entry,
+        **{about: entry},
         move=name,
         from_status=entry.status,
         to_status=MOVES[name].end,

@@ -4,9 +4,20 @@ from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
+from django.utils.text import slugify
 
-from interventions.models import Activity, ActivityKind, AudienceGroup, Reach
-from pilots.models import LocalAuthority, Locality, Pilot, Region
+from interventions.models import (
+    Activity,
+    ActivityKind,
+    AnticipatedOutcome,
+    AudienceGroup,
+    Intervention,
+    InterventionType,
+    OutcomeMeasure,
+    OutcomeRecord,
+    Reach,
+)
+from pilots.models import EducationSetting, LocalAuthority, Locality, Pilot, Region, TheoryOfChange
 from stakeholders.models import Organisation
 from vru_portal.access.models import Posting, User
 
@@ -91,3 +102,70 @@ def activity(of=None, by=None, status="submitted", reach=None, **fields):
     for name, number in (reach or {}).items():
         Reach.objects.create(activity=made, audience=audience(name), number=number)
     return made
+
+
+def school(name="Blue Coat Academy", of=None, phase="secondary", **fields):
+    return EducationSetting.objects.get_or_create(
+        name=name, authority=of or authority(), defaults={"phase": phase, **fields}
+    )[0]
+
+
+def theory(of=None, **stages):
+    """Make a theory of change; each stage, such as ``activity``, is given as a list of texts."""
+    made = TheoryOfChange.objects.get_or_create(pilot=of or pilot())[0]
+    for stage, texts in stages.items():
+        for position, text in enumerate(texts, start=1):
+            made.steps.create(stage=stage, text=text, position=position)
+    return made
+
+
+def measure(name="Wellbeing scale", kind="scale", **fields):
+    scale = {"lowest": 0, "highest": 40} if kind == "scale" else {}
+    defaults = {"name": name, "kind": kind, "source": "A user guide", **scale, **fields}
+    return OutcomeMeasure.objects.get_or_create(slug=fields.pop("slug", slugify(name)), defaults=defaults)[0]
+
+
+def intervention_type(name="Mentoring, one to one", in_region=None, **fields):
+    return InterventionType.objects.get_or_create(
+        region=in_region or region(), slug=slugify(name), defaults={"name": name, **fields}
+    )[0]
+
+
+def intervention(of=None, type=None, name="Mentoring by Spark", status="running", **fields):
+    """Make an intervention of a pilot that has the status since January 2021."""
+    of = of or pilot()
+    made = Intervention.objects.create(
+        pilot=of, type=type or intervention_type(in_region=of.authority.region), name=name, **fields
+    )
+    if status:
+        made.enter(status, since="2021-01")
+    return made
+
+
+def anticipated_outcome(of=None, statement="Higher level of wellbeing", **fields):
+    return AnticipatedOutcome.objects.create(pilot=of or pilot(), statement=statement, **fields)
+
+
+def outcome_record(of=None, by=None, status="submitted", n=40, **fields):
+    """Make an outcome record: n people measured both times on a scale, 2 points better on average."""
+    today = timezone.localdate()
+    if status == "submitted":
+        fields.setdefault("submitted_at", timezone.now())
+    values = {
+        "measure": fields.pop("measure", None) or measure(),
+        "group_label": f"Group {next(numbers)}",
+        "starts_on": today - timedelta(days=120),
+        "ends_on": today - timedelta(days=10),
+        "started": n,
+        "measured_before": n,
+        "measured_after": n,
+        "measured_both": n,
+        "is_paired": True,
+        "mean_before": "20.0",
+        "sd_before": "4.0",
+        "mean_after": "22.0",
+        "sd_after": "4.2",
+        "mean_change": "2.0",
+        "sd_change": "3.0",
+    }
+    return OutcomeRecord.objects.create(pilot=of or pilot(), author=by, status=status, **values | fields)

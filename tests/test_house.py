@@ -52,7 +52,7 @@ NOT_FOR_VISITORS = {
     "redaction",
 }
 # Shared lists, which everybody may see.
-LISTS = {"ActivityKind", "AudienceGroup"}
+LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
 # Relations whose rows are not all visible to those who see the row that they start from.
 NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports"}
 ALLOWED_WITHOUT_SCOPE = {

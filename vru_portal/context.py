@@ -55,6 +55,8 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
         (user.may(Capability.LOG), [("activity_new", "Log activity", [])]),
         (user.may(Capability.READ_APPROVED), [("activities", "Activities", [])]),
         (user.may(Capability.REVIEW), [("review_queue", "Review", [])]),
+        (user.may(Capability.SEE_PLACES), [("interventions", "Interventions", [])]),
+        (user.may(Capability.READ_APPROVED), [("what_works", "What works", [])]),
         (True, places),
         (True, [("notifications", "Notifications", [])]),
         (user.is_administrator, [("admin:index", "Administration", []), ("roles", "Roles", [])]),

@@ -10,6 +10,10 @@ urlpatterns = [
     path("", include("vru_portal.access.urls")),
     path("", include("interventions.urls")),
     path("", include("interventions.place_urls")),
+    path("", include("interventions.theory_urls")),
+    path("", include("interventions.catalogue_urls")),
+    path("", include("interventions.outcome_urls")),
+    path("", include("vru_portal.reporting.urls")),
     path("", include("pilots.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""An activity and whom it reached."""
+"""An activity: an entry of the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.access.scope import AuthorityScopedQuerySet, within
 from vru_portal.privacy import Privacy
 
-from .lists import ActivityKind, AudienceGroup
+from .lists import ActivityKind
 
 ACTIVITY_RETENTION = "6 years after the pilot is completed"
 LONGEST_TEXT = 10_000
@@ -139,7 +139,15 @@ class Activity(models.Model):
     starts_on = models.DateField("date")
     ends_on = models.DateField("last day", null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
-    intervention_name = models.CharField("intervention", max_length=150, blank=True)
+    intervention = models.ForeignKey(
+        "interventions.Intervention", models.PROTECT, related_name="activities", null=True, blank=True
+    )
+    intervention_name = models.CharField(
+        "intervention as it was typed",
+        max_length=150,
+        blank=True,
+        help_text="Of an entry that no intervention was chosen for.",
+    )
     title = models.CharField(max_length=150)
     headline = models.CharField(max_length=250, blank=True)
     what_happened = models.TextField(max_length=LONGEST_TEXT, blank=True)
@@ -173,9 +181,9 @@ class Activity(models.Model):
     history = HistoricalRecords(m2m_fields=[themes, partners], excluded_fields=["words"])
 
     privacy = Privacy(
-        none="id authority pilot locality site kind starts_on ends_on status minutes language themes partners source"
-        " source_key personal_data_found is_demonstration created_at changed_at submitted_at version next_step_due"
-        " next_step_done_at",
+        none="id authority pilot locality site kind starts_on ends_on status intervention minutes language themes"
+        " partners source source_key personal_data_found is_demonstration created_at changed_at submitted_at version"
+        " next_step_due next_step_done_at",
         staff="author next_step_owner",
         free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
         " personal_data_reason words",
@@ -204,6 +212,11 @@ class Activity(models.Model):
                 name="activity_not_yet_approved",
             ),
             models.Index(fields=["author", "-starts_on", "-id"], name="activity_by_author"),
+            models.Index(
+                fields=["intervention", "-starts_on", "-id"],
+                condition=Q(intervention__isnull=False),
+                name="activity_by_intervention",
+            ),
             models.Index(fields=["-starts_on", "-id"], name="activity_by_date"),
             models.Index(fields=["-changed_at", "-id"], name="activity_by_change"),
         ]
@@ -245,44 +258,3 @@ class Activity(models.Model):
         if self.status != Status.SUBMITTED or self.submitted_at is None:
             return None
         return (timezone.now() - self.submitted_at).days
-
-
-class Reach(models.Model):
-    """How many of one audience group an activity reached."""
-
-    class Unit(models.TextChoices):
-        PEOPLE = "people", "People"
-        VIEWS = "views", "Views"
-        ITEMS = "items", "Items"
-
-    class Counts(models.TextChoices):
-        INDIVIDUALS = "individuals", "Individuals"
-        ATTENDANCES = "attendances", "Attendances"
-
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="reach")
-    audience = models.ForeignKey(AudienceGroup, models.PROTECT, related_name="reach")
-    number = models.PositiveIntegerField(validators=[MaxValueValidator(1_000_000)])
-    wording = models.CharField("the source's wording", max_length=100, blank=True)
-    unit = models.CharField(max_length=10, choices=Unit.choices, default=Unit.PEOPLE)
-    counts = models.CharField(max_length=12, choices=Counts.choices, default=Counts.INDIVIDUALS)
-
-    history = HistoricalRecords()
-
-    privacy = Privacy(none="id activity audience number wording unit counts", retention=ACTIVITY_RETENTION)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name_plural = "reach"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "audience", "unit", "counts"], name="reach_is_counted_once_an_audience"
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Such as "385 young people" or "over 20 young people (attendances)"."""
-        count = self.wording or f"{self.number:,}"
-        if self.unit != self.Unit.PEOPLE:
-            return f"{count} {self.get_unit_display().lower()} ({self.audience.name.lower()})"
-        note = " (attendances)" if self.counts == self.Counts.ATTENDANCES else ""
-        return f"{count} {self.audience.name.lower()}{note}"

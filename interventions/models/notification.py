@@ -21,7 +21,7 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(created_at__lt=timezone.now() - TWELVE_MONTHS)
 
     def for_page(self) -> NotificationQuerySet:
-        return self.select_related("step__activity", "step__made_by")
+        return self.select_related("step__activity", "step__outcome__measure", "step__made_by")
 
     def visible_to(self, user) -> NotificationQuerySet:
         return self.filter(user=user)

@@ -1,18 +1,23 @@
-"""The thread of decisions on an entry."""
+"""The thread of decisions on an entry of the log or an outcome record."""
+
+from typing import cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from vru_portal.privacy import Privacy
 
 from .activity import ACTIVITY_RETENTION, Activity, Status
+from .outcome import OutcomeRecord
 
 
 class ReviewStep(models.Model):
     """One step of an entry from plan to approval: who moved it, when, and why. Never changed afterwards."""
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="steps")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="steps", null=True)
+    outcome = models.ForeignKey(OutcomeRecord, models.PROTECT, related_name="steps", null=True)
     move = models.CharField(max_length=20)
     from_status = models.CharField(max_length=10, choices=Status.choices)
     to_status = models.CharField(max_length=10, choices=Status.choices)
@@ -22,7 +27,7 @@ class ReviewStep(models.Model):
     on_own_entry = models.BooleanField(default=False)
 
     privacy = Privacy(
-        none="id activity move from_status to_status made_at on_own_entry",
+        none="id activity outcome move from_status to_status made_at on_own_entry",
         staff="made_by",
         free_text="reason",
         retention=ACTIVITY_RETENTION,
@@ -30,6 +35,12 @@ class ReviewStep(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, outcome=None) | Q(activity=None, outcome__isnull=False),
+                name="review_step_is_about_one_thing",
+            )
+        ]
 
     LABELS = {
         "submit": "Submitted",
@@ -43,6 +54,11 @@ class ReviewStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} to {self.get_to_status_display()}"
+
+    @property
+    def about(self) -> Activity | OutcomeRecord:
+        """The entry or the outcome record that was moved."""
+        return cast(Activity | OutcomeRecord, self.activity or self.outcome)
 
     @property
     def label(self) -> str:

@@ -118,7 +118,7 @@ def save_stored(request: SignedInRequest, activity: Activity) -> HttpResponse:
     try:
         activity = entry.store(form, reach, by=request.user, action=action_of(request))
     except workflow.ChangedMeanwhile as meanwhile:
-        return conflict(request, meanwhile.activity)
+        return conflict(request, meanwhile.entry)
     return saved(request, activity)
 
 

@@ -3,9 +3,13 @@
 from .facts import ContextEntry, PublishedFigure, RegionalWork, Source
 from .pilot import Phase, Pilot, Site
 from .places import LocalAuthority, Locality, Region, Theme
+from .schools import EducationSetting
+from .theory import Factor, TheoryLink, TheoryOfChange, TheoryStep
 
 __all__ = [
     "ContextEntry",
+    "EducationSetting",
+    "Factor",
     "LocalAuthority",
     "Locality",
     "Phase",
@@ -16,4 +20,7 @@ __all__ = [
     "Site",
     "Source",
     "Theme",
+    "TheoryLink",
+    "TheoryOfChange",
+    "TheoryStep",
 ]

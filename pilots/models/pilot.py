@@ -86,13 +86,21 @@ class Site(models.Model):
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=150)
+    school = models.ForeignKey(
+        "pilots.EducationSetting",
+        models.PROTECT,
+        related_name="sites",
+        null=True,
+        blank=True,
+        verbose_name="school or college",
+    )
     since = PartialDateField()
     until = PartialDateField()
 
     objects = ScopedByPilot.as_manager()
     history = HistoricalRecords()
 
-    privacy = Privacy(none="id pilot name since until", retention=PILOT_RETENTION)
+    privacy = Privacy(none="id pilot name school since until", retention=PILOT_RETENTION)
 
     class Meta:
         ordering = ["name"]

@@ -19,8 +19,7 @@ PLACE_RETENTION = "as long as the unit works"
 class RegionQuerySet(models.QuerySet):
     def visible_to(self, user) -> RegionQuerySet:
         """Return the regions in which, or in one of whose authorities, the user is posted."""
-        postings = user.postings_with(Capability.SEE_PLACES)
-        return self.filter(pk__in={posting.region_id or posting.authority.region_id for posting in postings})
+        return self.filter(pk__in=user.regions_with(Capability.SEE_PLACES))
 
 
 class Region(models.Model):

@@ -28,7 +28,11 @@ REGION_PATHS = {
     "pilots.ContextEntry": ["pilot__authority__region"],
     "pilots.PublishedFigure": ["region", "authority__region", "pilot__authority__region"],
     "pilots.RegionalWork": ["region"],
+    "pilots.EducationSetting": ["authority__region"],
+    "pilots.TheoryOfChange": ["pilot__authority__region"],
     "stakeholders.Organisation": ["region"],
+    "interventions.InterventionType": ["region"],
+    "interventions.Intervention": ["authority__region"],
 }
 # People who were just added, and sign-ins with an unknown address, belong to nobody yet: every administrator sees them.
 OF_NOBODY = {"access.User": Q(postings=None), "access.SignInEvent": Q(user=None) | Q(user__postings=None)}

@@ -18,11 +18,12 @@ class Capability(models.TextChoices):
     """One thing that a posting may allow, within its authority or region."""
 
     SEE_PLACES = "see_places", "See the region, its authorities, localities and pilots"
-    READ_APPROVED = "read_approved", "Read and export approved activity"
-    READ_LOG = "read_log", "Read and export planned, submitted and returned activity"
-    LOG = "log", "Log activity"
+    READ_APPROVED = "read_approved", "Read and export approved activity and outcomes"
+    READ_LOG = "read_log", "Read and export planned, submitted and returned activity and outcomes"
+    LOG = "log", "Log activity and outcomes"
     EDIT_PILOTS = "edit_pilots", "Keep pilots up to date"
-    REVIEW = "review", "Review activity that others have logged"
+    EDIT_INTERVENTIONS = "edit_interventions", "Keep interventions, schools and anticipated outcomes up to date"
+    REVIEW = "review", "Review activity and outcomes that others have logged"
     ADMINISTER = "administer", "Look after users, places and lists in Django admin"
 
 
@@ -34,10 +35,17 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.READ_LOG,
             Capability.LOG,
             Capability.EDIT_PILOTS,
+            Capability.EDIT_INTERVENTIONS,
         }
     ),
     Role.ADVISER: frozenset(
-        {Capability.SEE_PLACES, Capability.READ_APPROVED, Capability.READ_LOG, Capability.LOG},
+        {
+            Capability.SEE_PLACES,
+            Capability.READ_APPROVED,
+            Capability.READ_LOG,
+            Capability.LOG,
+            Capability.EDIT_INTERVENTIONS,
+        },
     ),
     Role.MANAGER: frozenset(
         {
@@ -46,6 +54,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.READ_LOG,
             Capability.LOG,
             Capability.EDIT_PILOTS,
+            Capability.EDIT_INTERVENTIONS,
             Capability.REVIEW,
         }
     ),

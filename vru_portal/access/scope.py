@@ -34,3 +34,13 @@ class AuthorityScopedQuerySet(models.QuerySet):
     def visible_to(self, user: User, capability: Capability = Capability.SEE_PLACES) -> Self:
         """Return the rows of the authorities in which the user's current postings allow the capability."""
         return self.filter(within(user, capability, self.authority_path))
+
+
+class SharedInRegionQuerySet(AuthorityScopedQuerySet):
+    """Rows that belong to one local authority, and that everybody who is posted in its region may read."""
+
+    def visible_to(self, user: User, capability: Capability | None = None) -> Self:
+        """Return the rows of the user's regions or, with a capability, of the authorities in which they have it."""
+        if capability:
+            return super().visible_to(user, capability)
+        return self.filter(**{f"{self.authority_path}__region_id__in": user.regions_with(Capability.SEE_PLACES)})

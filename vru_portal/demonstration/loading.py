@@ -139,7 +139,7 @@ def store_notifications(entries: list[Entry], today: date) -> None:
     Notification.objects.bulk_create(
         [
             Notification(
-                user=step.activity.author,
+                user=step.about.author,
                 step=step,
                 created_at=step.made_at,
                 read_at=None if step.made_at >= unread else step.made_at + timedelta(hours=20),

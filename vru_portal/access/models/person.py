@@ -91,6 +91,12 @@ class User(AbstractBaseUser):
             return []
         return [posting for posting in self.current_postings if capability in CAPABILITIES[Role(posting.role)]]
 
+    def regions_with(self, capability: Capability) -> set[int]:
+        """Return the keys of the regions in which the user has the capability somewhere."""
+        postings = self.postings_with(capability)
+        areas = [posting.authority.region_id if posting.authority else posting.region_id for posting in postings]
+        return {region_id for region_id in areas if region_id}
+
     def may(self, capability: Capability) -> bool:
         """Say whether any current posting has the capability, wherever it is."""
         return bool(self.postings_with(capability))

@@ -1,0 +1,1 @@
+"""Reads all the apps: what works, where, and for how many."""

@@ -60,6 +60,8 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.unsaved", "UnsavedEntry"): "keeps for the owner whom the signed token names",
     ("interventions.export", "Export"): "records that an export was made",
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",
+    ("interventions.delivered", "Activity"): "sums up approved entries of interventions, which the whole region reads",
+    ("interventions.delivered", "Reach"): "sums up approved entries of interventions, which the whole region reads",
 }
 
 LONGEST_FILE = 300

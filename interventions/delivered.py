@@ -1,0 +1,117 @@
+"""What was delivered under interventions: sums over the approved entries that are logged against them.
+
+Sums are read by the whole region, like the interventions themselves; the entries behind them are not. Individuals,
+attendances, views and items count different things and are never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, Max, Min, Sum
+from django.db.models.functions import Coalesce
+
+from .models import Activity, Intervention, Reach
+from .models.activity import Status
+
+COUNTED_BY_EACH = "Somebody reached by several entries is counted by each."
+COST_RULE = (
+    "The amount of funding divided by the individuals that approved entries count. Somebody reached by several entries"
+    " is counted by each, so that the true cost of a person may be higher."
+)
+PENNY = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class ReachTotal:
+    """How many of one audience the entries count in one way. ``counts`` says nothing of what is not people."""
+
+    audience: str
+    unit: str
+    counts: str
+    number: int
+
+    def __str__(self) -> str:
+        """Such as "385 young people", "120 residents (attendances)" or "2,400 views (young people)"."""
+        if self.unit != Reach.Unit.PEOPLE:
+            return f"{self.number:,} {Reach.Unit(self.unit).label.lower()} ({self.audience.lower()})"
+        note = " (attendances)" if self.counts == Reach.Counts.ATTENDANCES else ""
+        return f"{self.number:,} {self.audience.lower()}{note}"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The sums of one intervention. ``minutes`` is None where no entry says how long it took."""
+
+    entries: int = 0
+    minutes: int | None = None
+    reach: list[ReachTotal] = field(default_factory=list)
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def individuals(self) -> int | None:
+        """The people whom entries count as individuals; None where none does."""
+        return self.people(Reach.Counts.INDIVIDUALS)
+
+    @property
+    def attendances(self) -> int | None:
+        """The attendances that entries count; None where none does."""
+        return self.people(Reach.Counts.ATTENDANCES)
+
+    def people(self, counts: str) -> int | None:
+        alike = [row.number for row in self.reach if row.unit == Reach.Unit.PEOPLE and row.counts == counts]
+        return sum(alike) if alike else None
+
+    @property
+    def hours(self) -> float | None:
+        return None if self.minutes is None else self.minutes / 60
+
+    @property
+    def is_counted_by_each(self) -> bool:
+        """Whether individuals of several entries are summed: a person may then be counted more than once."""
+        return self.entries > 1 and self.individuals is not None
+
+
+NOTHING = Delivered()
+
+
+def delivered(interventions: Iterable[Intervention | int]) -> dict[int, Delivered]:
+    """Return what was delivered under each intervention, given as rows or keys, by its key; two queries in all.
+
+    An intervention that no approved entry is logged against has ``entries`` of 0, and nothing is known of the rest.
+    """
+    keys = {each if isinstance(each, int) else each.pk for each in interventions}
+    if not keys:
+        return {}
+    reach = reach_of(keys)
+    entries = Activity.objects.approved().filter(intervention__in=keys).order_by().values("intervention")
+    last = Coalesce("ends_on", "starts_on")
+    sums = entries.annotate(entries=Count("pk"), minutes=Sum("minutes"), first_on=Min("starts_on"), last_on=Max(last))
+    found = {row.pop("intervention"): row for row in sums}
+    return {key: Delivered(reach=reach.get(key, []), **found.get(key, {})) for key in keys}
+
+
+def reach_of(keys: Iterable[int]) -> dict[int, list[ReachTotal]]:
+    """Return the reach of approved entries, summed for each audience, unit and way of counting, by intervention."""
+    rows = Reach.objects.filter(activity__intervention__in=keys, activity__status=Status.APPROVED)
+    rows = rows.order_by("audience__position", "audience__name", "unit", "counts")
+    grouped = rows.values_list(
+        "activity__intervention", "audience__name", "unit", "counts", "audience__position"
+    ).annotate(total=Sum("number"))
+    sums: dict[int, dict[tuple[str, str, str], int]] = {}
+    for key, audience, unit, counts, _, number in grouped:
+        alike = (audience, unit, counts if unit == Reach.Unit.PEOPLE else "")
+        of_one = sums.setdefault(key, {})
+        of_one[alike] = of_one.get(alike, 0) + number
+    return {key: [ReachTotal(*alike, number) for alike, number in of_one.items()] for key, of_one in sums.items()}
+
+
+def cost_per_person(funding: Decimal | None, done: Delivered) -> Decimal | None:
+    """Return pounds and pence for each individual reached, by COST_RULE; None where either is not known or nobody."""
+    if funding is None or not done.individuals:
+        return None
+    return (funding / done.individuals).quantize(PENNY, ROUND_HALF_UP)

@@ -1,0 +1,159 @@
+"""What an outcome record says: its figures with their intervals, and one sentence in plain words.
+
+Every page, list and export reads a record's figures from here, so that what is hidden is hidden everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vru_portal.access.roles import Capability
+
+from ..models import OutcomeMeasure, OutcomeRecord
+from . import sentences, statistics
+from .statistics import HIDDEN_BELOW, TOO_FEW_TO_SAY, Effect, Interval, Proportion
+
+Kind = OutcomeMeasure.Kind
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of one record, as one person may see them. What is not known, or hidden, is None.
+
+    ``n`` is how many people the figures are about: those measured both times where ``is_change``, else the smaller of
+    the two groups. Where ``is_hidden``, nothing but ``n`` is there. ``before``, ``after`` and ``change`` are exact, in
+    points of a scale, per cent (0 to 100) of a proportion or uses of a service; ``change`` is None unless the same
+    people were measured both times. The 95% intervals are in the same units: of each share, of the mean change of a
+    scale. ``effect`` is the mean change in standard deviations before. No figure is turned round where lower is
+    better: ``is_better`` says what the change means.
+    """
+
+    record: OutcomeRecord
+    n: int
+    is_hidden: bool
+    is_too_few: bool
+    is_change: bool
+    before: Decimal | None = None
+    after: Decimal | None = None
+    before_interval: Interval | None = None
+    after_interval: Interval | None = None
+    change: Decimal | None = None
+    interval: Interval | None = None
+    effect: float | None = None
+    meaningful: Proportion | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the figures say, in plain words."""
+        return sentences.sentence_of(self)
+
+    @property
+    def is_better(self) -> bool | None:
+        """Whether the whole interval of the change lies on the better side; None where it says neither."""
+        if self.interval is None or self.interval.low <= 0 <= self.interval.high:
+            return None
+        return (self.interval.low > 0) == self.record.measure.higher_is_better
+
+    @property
+    def estimate(self) -> Effect | None:
+        """The mean change with its standard error, to pool with others on the same measure; None where hidden."""
+        return statistics.effect(self.n, self.change, self.record.sd_change) if self.interval else None
+
+
+def result_for(user, record: OutcomeRecord) -> Result:
+    """Return what the record says to this person. Queries nothing where its measure and authority are loaded."""
+    n = number_of(record)
+    is_hidden = n < HIDDEN_BELOW and not user.may_in(Capability.READ_LOG, record.authority)
+    flags = {"n": n, "is_hidden": is_hidden, "is_too_few": n < TOO_FEW_TO_SAY, "is_change": is_change(record)}
+    return Result(record, **flags, **({} if is_hidden else figures_of(record, n)))
+
+
+def results_for(user, records: Iterable[OutcomeRecord]) -> list[Result]:
+    """Return what each record says to this person."""
+    return [result_for(user, record) for record in records]
+
+
+def is_of_the_same_people(record: OutcomeRecord) -> bool:
+    """Say whether what was found before and after is of the same two people or more."""
+    both = record.measured_both
+    return bool(both and both > 1) and (record.is_paired or both == record.measured_before == record.measured_after)
+
+
+def is_change(record: OutcomeRecord) -> bool:
+    """Say whether there are two figures, of the same people."""
+    return is_of_the_same_people(record) and None not in sides(record)
+
+
+def sides(record: OutcomeRecord) -> tuple[Decimal | int | None, Decimal | int | None]:
+    """Return what was found before and after: means of a scale; else numbers, of people or of uses."""
+    if record.measure.kind == Kind.SCALE:
+        return record.mean_before, record.mean_after
+    return record.number_before, record.number_after
+
+
+def bases(record: OutcomeRecord) -> tuple[int | None, int | None]:
+    """Return of how many people each side tells."""
+    if is_of_the_same_people(record):
+        return record.measured_both, record.measured_both
+    return record.measured_before, record.measured_after
+
+
+def number_of(record: OutcomeRecord) -> int:
+    """Return how many people the figures are about; where two groups are, how many are in the smaller one."""
+    told = zip(bases(record), sides(record), strict=True)
+    return min([base for base, side in told if base is not None and side is not None], default=record.started)
+
+
+def figures_of(record: OutcomeRecord, n: int) -> dict:
+    """Return the figures of a record by the kind of its measure."""
+    figures = {Kind.SCALE: of_scale, Kind.PROPORTION: of_proportion, Kind.COUNT: of_count}
+    return figures[Kind(record.measure.kind)](record, n)
+
+
+def of_scale(record: OutcomeRecord, n: int) -> dict:
+    means = {"before": record.mean_before, "after": record.mean_after}
+    if not is_change(record):
+        return means
+    change = record.mean_change
+    if change is None:
+        change = record.mean_after - record.mean_before  # of the same people, so that it is their mean change
+    better = record.meaningfully_better
+    return means | {
+        "change": change,
+        "interval": statistics.change_interval(n, change, record.sd_change),
+        "effect": statistics.standardised_effect(change, record.sd_before),
+        "meaningful": None if better is None else statistics.proportion_interval(better, n),
+    }
+
+
+def of_proportion(record: OutcomeRecord, n: int) -> dict:
+    before, after = (share_of(*told) for told in zip(sides(record), bases(record), strict=True))
+    figures = {"before": in_per_cent(before), "after": in_per_cent(after)}
+    figures |= {"before_interval": interval_in_per_cent(before), "after_interval": interval_in_per_cent(after)}
+    # Two shares of the same people have no interval of their difference without knowing who changed.
+    if is_change(record) and before and after:
+        figures["change"] = figures["after"] - figures["before"]
+    return figures
+
+
+def of_count(record: OutcomeRecord, n: int) -> dict:
+    before, after = (None if number is None else Decimal(number) for number in sides(record))
+    change = after - before if is_change(record) and before is not None and after is not None else None
+    return {"before": before, "after": after, "change": change}
+
+
+def share_of(number: int | None, base: int | None) -> Proportion | None:
+    """Return a share with its Wilson interval; None where its numerator or denominator is not known."""
+    if number is None or base is None or number > base:
+        return None
+    return statistics.proportion_interval(number, base)
+
+
+def in_per_cent(share: Proportion | None) -> Decimal | None:
+    return Decimal(100 * share.successes) / share.n if share else None
+
+
+def interval_in_per_cent(share: Proportion | None) -> Interval | None:
+    return Interval(100 * share.low, 100 * share.high) if share else None

@@ -15,6 +15,8 @@ from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.models import Organisation
 
 from . import stories
+from .delivery import make_interventions
+from .outcomes import make_records
 from .people import Staff, make_people
 from .year import Entry, Lists, Year, apply_step, moment
 
@@ -33,6 +35,9 @@ def load(region: Region, today: date, tell: Callable[[str], None] = lambda text:
     pilots = with_lead_navigators(region, staff)
     entries = list(Year(make_lists(region), today).entries(pilots))
     tell(f"{len(entries):,} entries for {len(pilots)} pilots")
+    interventions = make_interventions(region, today, entries)
+    measured = make_records(interventions, staff, today)
+    tell(f"{len(interventions)} interventions, {measured} of them with an outcome")
     store(entries)
     tell("their history and reviews")
     store_notifications(entries, today)

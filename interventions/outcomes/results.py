@@ -24,10 +24,10 @@ class Result:
 
     ``n`` is how many people the figures are about: those measured both times where ``is_change``, else the smaller of
     the two groups. Where ``is_hidden``, nothing but ``n`` is there. ``before``, ``after`` and ``change`` are exact, in
-    points of a scale, per cent (0 to 100) of a proportion or uses of a service; ``change`` is None unless the same
-    people were measured both times. The 95% intervals are in the same units: of each share, of the mean change of a
-    scale. ``effect`` is the mean change in standard deviations before. No figure is turned round where lower is
-    better: ``is_better`` says what the change means.
+    points of a scale, per cent (0 to 100) of a proportion or uses of a service, among ``people_before`` and
+    ``people_after``; ``change`` is None unless the same people were measured both times. The 95% intervals, of each
+    share and of the mean change of a scale, are in the same units. ``effect`` is the mean change in standard deviations
+    before. No figure is turned round where lower is better: ``is_better`` says what the change means.
     """
 
     record: OutcomeRecord
@@ -37,6 +37,8 @@ class Result:
     is_change: bool
     before: Decimal | None = None
     after: Decimal | None = None
+    people_before: int | None = None
+    people_after: int | None = None
     before_interval: Interval | None = None
     after_interval: Interval | None = None
     change: Decimal | None = None
@@ -108,8 +110,9 @@ def number_of(record: OutcomeRecord) -> int:
 
 def figures_of(record: OutcomeRecord, n: int) -> dict:
     """Return the figures of a record by the kind of its measure."""
-    figures = {Kind.SCALE: of_scale, Kind.PROPORTION: of_proportion, Kind.COUNT: of_count}
-    return figures[Kind(record.measure.kind)](record, n)
+    of = {Kind.SCALE: of_scale, Kind.PROPORTION: of_proportion, Kind.COUNT: of_count}[Kind(record.measure.kind)]
+    people_before, people_after = bases(record)
+    return {"people_before": people_before, "people_after": people_after, **of(record, n)}
 
 
 def of_scale(record: OutcomeRecord, n: int) -> dict:

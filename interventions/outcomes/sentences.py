@@ -92,8 +92,8 @@ def sides_in_words(result: Result, with_base: bool = True) -> list[tuple[str, st
     of = SIDES[Kind(result.record.measure.kind)]
     record = result.record
     return [
-        ("before", of(result.before, record.number_before, record.measured_before, result.before_interval, with_base)),
-        ("after", of(result.after, record.number_after, record.measured_after, result.after_interval, with_base)),
+        ("before", of(result.before, record.number_before, result.people_before, result.before_interval, with_base)),
+        ("after", of(result.after, record.number_after, result.people_after, result.after_interval, with_base)),
     ]
 
 

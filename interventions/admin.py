@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from vru_portal.access.records import ArchivedPage
 
-from .models import ActivityKind, AudienceGroup
+from .models import ActivityKind, AudienceGroup, OutcomeMeasure
+from .outcomes.measure_form import MeasureForm
 
 
 @admin.register(ActivityKind)
@@ -17,3 +18,12 @@ class ActivityKindPage(ArchivedPage):
 class AudienceGroupPage(ArchivedPage):
     list_display = ["name", "position", "archived_at"]
     search_fields = ["name"]
+
+
+@admin.register(OutcomeMeasure)
+class OutcomeMeasurePage(ArchivedPage):
+    form = MeasureForm
+    list_display = ["name", "short_name", "kind", "lowest", "highest", "permission", "archived_at"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name", "description"]
+    prepopulated_fields = {"slug": ["short_name"]}

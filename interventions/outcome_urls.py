@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import anticipated, measures
+
+PILOT = "authorities/<slug:gss_code>/pilots/<slug:slug>/outcomes/"
+
+urlpatterns = [
+    path("interventions/measures/", measures.measures, name="measures"),
+    path("interventions/measures/<slug:slug>/", measures.measure, name="measure"),
+    path("interventions/measures/<slug:slug>/sheet.csv", measures.measure_sheet, name="measure_sheet"),
+    path(PILOT, anticipated.pilot_outcomes, name="pilot_outcomes"),
+    path(f"{PILOT}add/", anticipated.anticipated_add, name="anticipated_add"),
+    path(f"{PILOT}<int:pk>/", anticipated.anticipated_edit, name="anticipated_edit"),
+    path(f"{PILOT}<int:pk>/withdraw/", anticipated.anticipated_withdraw, name="anticipated_withdraw"),
+]

@@ -27,6 +27,14 @@ def check_conversion(table) -> None:
         raise ValidationError('Enter a table from raw scores to converted ones, like {"7": "7.00", "8": "9.51"}')
 
 
+# The fields that say what a figure means, and where to read that.
+MEANING = {"kind": "kind", "lowest": "lowest", "highest": "highest", "conversion": "converted"}
+FIGURES_KEPT = (
+    "Outcome records, baselines or targets are on this measure, and a change here would change what they mean."
+    " Archive it and add a new measure."
+)
+
+
 class OutcomeMeasure(models.Model):
     """What is measured and how: a validated scale, a proportion, or a count of service use."""
 
@@ -88,3 +96,62 @@ class OutcomeMeasure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a range and a conversion that do not fit, and a change of what stored figures mean."""
+        super().clean()
+        if self.kind != self.Kind.SCALE and (self.conversion or (self.lowest, self.highest) != (None, None)):
+            raise ValidationError({"kind": "Only a scale has a range and a conversion of raw scores."})
+        if self.kind == self.Kind.SCALE and None not in (self.lowest, self.highest):
+            self.refuse_what_does_not_fit()
+        self.refuse_another_meaning()
+
+    def refuse_what_does_not_fit(self) -> None:
+        check_conversion(self.conversion)
+        low, high = self.figures or (self.lowest, self.highest)
+        if self.conversion and set(self.converted) != set(range(int(self.lowest), int(self.highest) + 1)):
+            raise ValidationError({"conversion": "Give each raw score from the lowest to the highest one line."})
+        if self.meaningful_change is not None and self.meaningful_change > high - low:
+            raise ValidationError({"meaningful_change": "The smallest meaningful change must be within the range."})
+
+    def refuse_another_meaning(self) -> None:
+        """Keep what makes figures mean what they mean, as soon as there are any."""
+        stored = type(self).objects.filter(pk=self.pk).first()
+        changed = [name for name, of in MEANING.items() if stored and getattr(stored, of) != getattr(self, of)]
+        if stored and changed and stored.has_figures:
+            raise ValidationError(dict.fromkeys(changed, FIGURES_KEPT))
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether outcome records, baselines or targets are on this measure."""
+        anticipated = self.anticipated_outcomes.exclude(baseline=None, target=None)
+        return self.outcome_records.exists() or anticipated.exists()
+
+    @property
+    def converted(self) -> dict[int, Decimal]:
+        """What each raw score is converted to, from the lowest up; empty where scores are used as they are."""
+        return {int(raw): Decimal(str(self.conversion[raw])) for raw in sorted(self.conversion, key=int)}
+
+    @property
+    def figures(self) -> tuple[Decimal, Decimal] | None:
+        """The lowest and the highest score of a scale, after any conversion; None for other kinds."""
+        if self.kind != self.Kind.SCALE or self.lowest is None or self.highest is None:
+            return None
+        scores = self.converted.values() or [self.lowest, self.highest]
+        return min(scores), max(scores)
+
+    def in_units(self, figure: Decimal) -> str:
+        """Return a mean, percentage or count as a reader expects it: 23.5, 45% or 1,200."""
+        text = f"{figure:,.2f}".rstrip("0").rstrip(".")
+        return f"{text}%" if self.kind == self.Kind.PROPORTION else text
+
+    @property
+    def figures_in_words(self) -> str:
+        """What its figures can be, such as "a score from 7 to 35"."""
+        if self.figures:
+            return f"a score from {' to '.join(map(self.in_units, self.figures))}"
+        return "a percentage from 0 to 100" if self.kind == self.Kind.PROPORTION else "a whole number, 0 or more"
+
+    @property
+    def better_in_words(self) -> str:
+        return "higher is better" if self.higher_is_better else "lower is better"

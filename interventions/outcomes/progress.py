@@ -206,11 +206,8 @@ def percent(share: Fraction, digits: int = 0) -> str:
 
 
 def in_units(measure: OutcomeMeasure | None, figure: Decimal | None) -> str:
-    """Return a figure as a reader expects it of the measure: 23.5, 45% or 1,200; empty where there is none."""
-    if figure is None:
-        return ""
-    text = f"{figure:,.2f}".rstrip("0").rstrip(".")
-    return f"{text}%" if measure and measure.kind == OutcomeMeasure.Kind.PROPORTION else text
+    """Return a figure in the units of the measure, plain where none is chosen; empty where there is no figure."""
+    return "" if figure is None else (measure or OutcomeMeasure()).in_units(figure)
 
 
 def in_words(day: date) -> str:

@@ -23,6 +23,9 @@ COLOURS = {
     "operational": "green",
     "paused": "orange",
     "completed": "",
+    "met": "green",
+    "on track": "",
+    "behind": "orange",
 }
 
 

@@ -1,0 +1,81 @@
+"""The library of outcome measures: what each measures, how it is scored, who must be asked, and where it is used."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from pilots.models import Pilot
+from vru_portal import keyset, spreadsheets
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.roles import Capability
+
+from ..models import AnticipatedOutcome, OutcomeMeasure, OutcomeRecord
+
+ORDER = ("name", "pk")
+USES_SHOWN = 20
+SHEET_HEADER = ["before", "after"]
+
+
+class MeasureFilter(FilterSet):
+    """Which measures the library shows."""
+
+    q = CharFilter(method="with_words", label="Search for words", max_length=100)
+    kind = ChoiceFilter(choices=OutcomeMeasure.Kind.choices, label="Kind", empty_label="All")
+
+    class Meta:
+        model = OutcomeMeasure
+        fields: list[str] = []
+
+    def with_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
+        """Keep the measures that have each of the words in a name or in what they measure."""
+        for word in words.split():
+            holds = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(description__icontains=word)
+            queryset = queryset.filter(holds)
+        return queryset
+
+
+@needs(Capability.SEE_PLACES)
+def measures(request: SignedInRequest) -> HttpResponse:
+    """List the measures that are in use, by kind and words."""
+    asked = MeasureFilter(request.GET, queryset=OutcomeMeasure.objects.current())
+    shown = asked.qs if asked.form.is_valid() else OutcomeMeasure.objects.none()
+    context = {
+        "filter": asked,
+        "in_use": bool(asked.form.changed_data),
+        "page": keyset.page_for(request, shown, ORDER),
+        "count": keyset.capped_count(shown),
+    }
+    return render(request, "interventions/measures/measures.html", context)
+
+
+@needs(Capability.SEE_PLACES)
+def measure(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show all that a person needs to use a measure rightly, and where it is used in their regions."""
+    user = request.user
+    measure = get_object_or_404(OutcomeMeasure, slug=slug)
+    anticipated = AnticipatedOutcome.objects.visible_to(user).current().filter(measure=measure)
+    records = OutcomeRecord.objects.visible_to(user).approved().filter(measure=measure)
+    context = {
+        "measure": measure,
+        "trail": [("Measures", reverse("measures")), (str(measure), "")],
+        "anticipated": anticipated.select_related("pilot__authority", "intervention")[:USES_SHOWN],
+        "anticipated_count": keyset.capped_count(anticipated),
+        "records": records.select_related("pilot__authority")[:USES_SHOWN],
+        "records_count": keyset.capped_count(records),
+        "may_read_outcomes": user.may(Capability.READ_APPROVED),
+        "may_open": set(Pilot.objects.visible_to(user).values_list("pk", flat=True)),
+    }
+    return render(request, "interventions/measures/measure.html", context)
+
+
+@needs(Capability.SEE_PLACES)
+def measure_sheet(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """Download the sheet to fill in with paired scores of a scale: headings only."""
+    measure = get_object_or_404(OutcomeMeasure, slug=slug)
+    if measure.kind != OutcomeMeasure.Kind.SCALE:
+        raise Http404
+    return spreadsheets.csv_response(f"{measure.slug}-scores", SHEET_HEADER, [])

@@ -24,7 +24,7 @@ class Change:
 
 def changes_of(activity: Activity) -> list[Change]:
     """Return the changes of an entry and of its reach, the latest first, in a constant number of queries."""
-    rows = list(activity.history.select_related("history_user").order_by("history_id"))
+    rows = list(activity.history.select_related("history_user", "intervention").order_by("history_id"))
     lists = {name: chosen_in(rows, name) for name in LISTS}
     found = changes_of_rows(rows, lists)
     reach = Reach.history.filter(activity_id=activity.pk).select_related("history_user")
@@ -59,7 +59,13 @@ def differing_fields(before, after) -> list[str]:
     """Return the labels of the fields in which two versions differ."""
     fields = [field for field in Activity._meta.fields if field.name not in OF_THE_PORTAL and field.name != "id"]
     different = [field for field in fields if getattr(before, field.attname) != getattr(after, field.attname)]
-    return [str(field.verbose_name).capitalize() for field in different]
+    return [in_words(field, after) for field in different]
+
+
+def in_words(field, row) -> str:
+    """Return the label of a field; an intervention is named, since matching sets it without opening the entry."""
+    label = str(field.verbose_name).capitalize()
+    return f"{label}: {row.intervention or 'none'}" if field.name == "intervention" else label
 
 
 def by_whom(row) -> str:

@@ -7,7 +7,19 @@ from itertools import groupby
 
 from django import forms
 
+from .models import Intervention
+from .models.intervention import DeliveryStatus
 from .places import Place, places_of
+
+# Running ones stand first, what has ended last; what has no status stands between.
+ORDER = [
+    DeliveryStatus.RUNNING,
+    DeliveryStatus.PAUSED,
+    DeliveryStatus.PLANNED,
+    "",
+    DeliveryStatus.COMPLETED,
+    DeliveryStatus.STOPPED,
+]
 
 
 class PlaceField(forms.ChoiceField):
@@ -30,6 +42,50 @@ class PlaceField(forms.ChoiceField):
     def clean(self, value):
         cleaned = super().clean(value)
         return self.meanings[cleaned] if cleaned else None
+
+
+class OfPilots(forms.Select):
+    """A select whose options tell the page which pilot they belong to."""
+
+    pilots: dict[str, int] = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.pilots:
+            option["attrs"]["data-pilot"] = self.pilots[value]
+        return option
+
+
+class InterventionField(forms.ChoiceField):
+    """Chooses an intervention, of several pilots grouped by them. Cleans to the intervention or None."""
+
+    widget = OfPilots
+
+    def offer(self, interventions) -> None:
+        """Offer these interventions, the running ones of each pilot first."""
+        ordered = sorted(interventions, key=lambda one: (one.pilot.name, one.pilot_id, ORDER.index(one.status)))
+        self.meanings: dict[str, Intervention] = {str(one.pk): one for one in ordered}
+        self.widget.pilots = {value: one.pilot_id for value, one in self.meanings.items()}
+        grouped = [
+            (pilot.name, [(str(one.pk), label_of(one)) for one in group])
+            for pilot, group in groupby(ordered, key=lambda one: one.pilot)
+        ]
+        choices: list = grouped if len(grouped) > 1 else [choice for _, group in grouped for choice in group]
+        self.choices = [("", "None of these"), *choices]
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        return self.meanings[cleaned] if cleaned else None
+
+    def has_changed(self, initial, data) -> bool:
+        return str(initial or "") != str(data or "")
+
+
+def label_of(intervention: Intervention) -> str:
+    """Return its name, with its status where it is not running."""
+    status = intervention.status
+    ended = f" ({intervention.get_status_display().lower()})" if status not in {"", DeliveryStatus.RUNNING} else ""
+    return f"{intervention}{ended}"
 
 
 class HoursField(forms.DecimalField):

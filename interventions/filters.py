@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
 
 from pilots.models import LocalAuthority, Locality, Pilot, Theme
 from vru_portal.access.guards import SignedInRequest
@@ -18,7 +19,7 @@ from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.govuk import DateField
 
-from .models import Activity, ActivityKind
+from .models import Activity, ActivityKind, Intervention
 from .models.activity import ActivityQuerySet, Status
 
 ORDERS = {
@@ -49,6 +50,23 @@ def authors(request: SignedInRequest) -> QuerySet:
     return User.objects.filter(here).distinct()
 
 
+def interventions(request: SignedInRequest) -> QuerySet:
+    """Offer the interventions of the authorities whose activity the person reads."""
+    readable = Intervention.objects.visible_to(request.user, Capability.READ_APPROVED)
+    return readable.select_related("pilot").order_by("name", "pilot__name", "pk")
+
+
+class InterventionChoice(ModelChoiceField):
+    """Names each intervention with its pilot: several pilots may deliver the like."""
+
+    def label_from_instance(self, obj) -> str:
+        return f"{obj} ({obj.pilot})"
+
+
+class InterventionFilter(ModelChoiceFilter):
+    field_class = InterventionChoice
+
+
 class DateFilter(Filter):
     """Compares with a day that was entered as day, month and year."""
 
@@ -66,6 +84,7 @@ class ActivityFilter(FilterSet):
     locality = ModelChoiceFilter(
         queryset=places(Locality, Capability.READ_APPROVED), label="Locality", empty_label="All"
     )
+    intervention = InterventionFilter(queryset=interventions, label="Intervention", empty_label="All")
     kind = ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
     theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
     status = ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")

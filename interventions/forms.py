@@ -18,8 +18,8 @@ from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.govuk import DateField
 
 from . import personal_data
-from .fields import HoursField, PlaceField
-from .models import Activity, ActivityKind
+from .fields import HoursField, InterventionField, PlaceField
+from .models import Activity, ActivityKind, Intervention
 from .places import pilots_to_log_in, value_of
 
 NO_NAMES = "Never anyone’s name or details."
@@ -35,6 +35,9 @@ class ActivityForm(forms.ModelForm):
     starts_on = DateField(label="Date", error_messages={"required": "Enter the date the activity took place"})
     ends_on = DateField(label="Last day", required=False, help_text="If it went on for more than a day.")
     hours = HoursField(label="Hours", required=False, help_text="Staff time as a number, such as 1.5")
+    intervention = InterventionField(
+        label="Intervention", required=False, help_text="What it counts towards: an intervention of the same pilot."
+    )
     next_step_due = DateField(label="When is it due?", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -48,7 +51,7 @@ class ActivityForm(forms.ModelForm):
             "title",
             "ends_on",
             "venue",
-            "intervention_name",
+            "intervention",
             "headline",
             "what_happened",
             "what_changed",
@@ -78,7 +81,6 @@ class ActivityForm(forms.ModelForm):
         help_texts = {
             "title": f"One line. {NO_NAMES}",
             "venue": "Such as a school, a youth centre or a street.",
-            "intervention_name": "The programme it belongs to, if any.",
             "headline": f"One line that the public may read. {NO_NAMES}",
             "what_happened": NO_NAMES,
             "what_changed": f"What is different now, and how you know. {NO_NAMES}",
@@ -111,7 +113,6 @@ class ActivityForm(forms.ModelForm):
     FREE_TEXT = [
         "title",
         "venue",
-        "intervention_name",
         "headline",
         "what_happened",
         "what_changed",
@@ -139,6 +140,8 @@ class ActivityForm(forms.ModelForm):
             pilots.append(self.instance.pilot)
         self.fields["place"].offer(pilots)
         self.fields["place"].error_messages["required"] = "Choose where it took place"
+        ours = Q(pilot__in=pilots) | Q(pk=self.instance.intervention_id)
+        self.fields["intervention"].offer(Intervention.objects.visible_to(user).filter(ours).select_related("pilot"))
 
     def offer_lists(self, user) -> None:
         """Offer what the person may see, with what the entry has already even if it was archived since."""
@@ -179,8 +182,19 @@ class ActivityForm(forms.ModelForm):
             self.add_error("ends_on", "The last day must be today or in the past")
         if cleaned.get("place"):
             self.instance.pilot, self.instance.locality, self.instance.site = cleaned["place"]
+            self.refuse_another_pilots_intervention(cleaned.get("intervention"))
         self.ask_about_personal_data()
         return cleaned
+
+    def refuse_another_pilots_intervention(self, chosen: Intervention | None) -> None:
+        if chosen and chosen.pilot_id != self.instance.pilot_id:
+            of = f"“{chosen}” is an intervention of {chosen.pilot}"
+            self.add_error("intervention", f"{of}: choose one of {self.instance.pilot}, or none")
+
+    @property
+    def counts_towards(self) -> Intervention | None:
+        """The intervention that the form shows as chosen."""
+        return self.fields["intervention"].meanings.get(str(self["intervention"].value() or ""))
 
     def ask_about_personal_data(self) -> None:
         """Point at what looks like personal data, beside each field, unless a reason for this very thing is stated."""
@@ -221,6 +235,7 @@ class ActivityForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]
         found = [finding for findings in self.findings.values() for finding in findings]
+        found += personal_data.find(self.instance.intervention_name, self.names_of_places_and_partners())
         self.instance.personal_data_found = personal_data.in_words(found)[:250] if found else ""
         if not found:
             self.instance.personal_data_reason = ""

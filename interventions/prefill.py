@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from . import entry
-from .models import Activity
+from .models import Activity, Intervention
 from .places import pilots_to_log_in, places_of, value_of
 
-COPIED = ["kind", "title", "venue", "intervention_name", "headline", "language"]
+COPIED = ["kind", "title", "venue", "headline", "language"]
 
 
 @dataclass
@@ -22,9 +22,21 @@ class Start:
 
     def begin_in(self, user, pilot: str) -> None:
         """Start at the first place of a pilot, given as its key, if the person may log there."""
-        if pilot.isascii() and pilot.isdigit() and len(pilot) < 10:
-            for chosen in pilots_to_log_in(user).filter(pk=int(pilot)):
-                self.fields["place"] = places_of(chosen)[0][0]
+        for chosen in pilots_to_log_in(user).filter(pk=key_of(pilot)):
+            kept = self.fields.get("intervention") if self.pilot_id == chosen.pk else None
+            self.fields |= {"place": places_of(chosen)[0][0], "intervention": kept}
+
+    def begin_with(self, user, intervention: str) -> None:
+        """Start with an intervention, given as its key, in its pilot, if the person may log there."""
+        pilots = pilots_to_log_in(user)
+        for chosen in Intervention.objects.visible_to(user).filter(pk=key_of(intervention), pilot__in=pilots):
+            self.begin_in(user, str(chosen.pilot_id))
+            self.fields["intervention"] = chosen.pk
+
+    @property
+    def pilot_id(self) -> int:
+        """The key of the pilot that the place is in, 0 where there is none yet."""
+        return key_of(self.fields.get("place", "").partition(":")[0])
 
 
 def from_entry(model: Activity) -> Start:
@@ -32,18 +44,26 @@ def from_entry(model: Activity) -> Start:
     start = Start(reach=entry.reach_rows(model))
     start.fields |= {name: getattr(model, name) for name in COPIED}
     start.fields |= {"themes": model.themes.all(), "partners": model.partners.all(), "place": place_of(model)}
+    start.fields["intervention"] = model.intervention_id
     return start
 
 
 def from_last(user) -> Start:
     """Start where the person's last entry was, with its kind and whom it counted."""
-    mine = Activity.objects.visible_to(user).filter(author=user).select_related("pilot", "locality", "site")
-    last = mine.order_by("-created_at").first()
+    mine = Activity.objects.visible_to(user).filter(author=user)
+    last = mine.select_related("pilot", "locality", "site", "intervention").order_by("-created_at").first()
     if last is None:
         return Start()
     start = Start(reach=[row | {"number": None} for row in entry.reach_rows(last)[:1]])
     start.fields |= {"kind": last.kind_id, "place": place_of(last)}
+    if last.intervention and not last.intervention.has_ended:
+        start.fields["intervention"] = last.intervention_id
     return start
+
+
+def key_of(text: str) -> int:
+    """Return the key that an address gives, or 0, which no row has, where it is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def place_of(activity: Activity) -> str:

@@ -12,6 +12,8 @@ from .models import Activity, ReviewStep, UnsavedEntry
 REDACTED = "[removed]"
 REASONS = "reasons"
 FILE = "file:"
+# What the form does not ask for by itself, and an entry may hold all the same.
+NOT_IN_THE_FORM = ["intervention_name", "personal_data_reason"]
 
 
 class RedactionForm(ReasonForm):
@@ -31,7 +33,7 @@ class RedactionForm(ReasonForm):
 
 def parts_of(activity: Activity) -> list[tuple[str, str]]:
     """Return the name and the label of each free text that the entry holds."""
-    written = [name for name in [*ActivityForm.FREE_TEXT, "personal_data_reason"] if getattr(activity, name)]
+    written = [name for name in [*ActivityForm.FREE_TEXT, *NOT_IN_THE_FORM] if getattr(activity, name)]
     labels = {field.name: str(field.verbose_name).capitalize() for field in Activity._meta.fields}
     parts = [(name, ActivityForm.Meta.labels.get(name, labels[name])) for name in written]
     if activity.steps.exclude(reason="").exists():

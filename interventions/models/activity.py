@@ -116,14 +116,14 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
     def for_page(self) -> ActivityQuerySet:
         """Load what the page of one entry shows."""
         related = ("authority", "pilot", "locality", "site", "kind", "author", "source", "next_step_owner")
-        also = ("pilot__authority__region", "pilot__lead_navigator")
+        also = ("pilot__authority__region", "pilot__lead_navigator", "intervention")
         return self.select_related(*related, *also).prefetch_related(
             "reach__audience", "themes", "partners", "steps__made_by"
         )
 
     def for_export(self) -> ActivityQuerySet:
         """Load what a row of the export holds."""
-        return self.for_list().select_related("next_step_owner").prefetch_related("themes", "partners")
+        return self.for_list().select_related("next_step_owner", "intervention").prefetch_related("themes", "partners")
 
 
 class Activity(models.Model):

@@ -161,6 +161,11 @@ class Intervention(models.Model):
         self.save()
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its status says that it is delivered no longer."""
+        return self.status in {DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED}
+
+    @property
     def ages(self) -> str:
         """Such as "11 to 18", "16 and over" or "up to 25"; empty where no age is given."""
         if self.youngest is not None and self.oldest is not None:

@@ -34,7 +34,7 @@ SAVED_RETURNED = "Saved. It is still returned to you: submit it when it is ready
 @unsaved.keeps_typed
 @needs(Capability.LOG)
 def activity_new(request: SignedInRequest) -> HttpResponse:
-    """Log or plan an activity. ``?again=`` copies an entry; ``?planned=1`` offers to plan."""
+    """Log or plan an activity. ``?again=`` copies an entry, ``?intervention=`` starts with it; ``?planned=1`` plans."""
     if request.method == "POST":
         return save_new(request)
     form, reach = forms_for_new(request)
@@ -216,13 +216,14 @@ def identifier(text: str) -> UUID:
 
 def forms_for_new(request: SignedInRequest):
     """Return forms filled in from the last entry, or from the one to log again."""
-    again, pilot = request.GET.get("again"), request.GET.get("pilot", "")
+    again = request.GET.get("again")
     if again:
         model = get_object_or_404(Activity.objects.visible_to(request.user), pk=identifier(again))
         start = prefill.from_entry(model)
     else:
         start = prefill.from_last(request.user)
-    start.begin_in(request.user, pilot)
+    start.begin_in(request.user, request.GET.get("pilot", ""))
+    start.begin_with(request.user, request.GET.get("intervention", ""))
     form = ActivityForm(instance=Activity(), initial=start.fields, user=request.user, done=action_of(request) != "plan")
     reach = ReachFormSet(prefix="reach", initial=start.reach)
     reach.extra = 0 if start.reach else 1

@@ -1,4 +1,5 @@
-// The log form: makes the identifier of a new entry in the browser, and keeps what is typed while it is typed.
+// The log form: makes the identifier of a new entry in the browser, keeps what is typed while it is typed, and offers
+// the interventions of the pilot that is chosen.
 
 const QUIET = 1500;
 
@@ -65,9 +66,37 @@ class KeepsTyped {
   }
 }
 
+// An intervention belongs to one pilot: the value of a place starts with the key of its pilot, such as "7:l3".
+function followPlace(form) {
+  const { place, intervention } = form.elements;
+  if (!intervention || !place) return;
+  const told = form.querySelector("[data-counts-towards]");
+  const tell = () => {
+    told.hidden = !intervention.value;
+    const chosen = intervention.selectedOptions[0];
+    told.querySelector("strong").textContent = intervention.value ? chosen.textContent.trim() : "";
+  };
+  const offer = () => {
+    const pilot = place.value.split(":")[0];
+    for (const option of intervention.options) {
+      const isAnothers = Boolean(pilot && option.dataset.pilot && option.dataset.pilot !== pilot);
+      option.disabled = isAnothers && !option.selected;
+    }
+  };
+  place.addEventListener("change", () => {
+    const { pilot } = intervention.selectedOptions[0].dataset;
+    if (pilot && pilot !== place.value.split(":")[0]) intervention.value = "";
+    offer();
+    tell();
+  });
+  intervention.addEventListener("change", tell);
+  offer();
+}
+
 export function keepEntry() {
   for (const form of document.querySelectorAll("form[data-entry]")) {
     giveIdentifier(form);
+    followPlace(form);
     new KeepsTyped(form);
   }
 }

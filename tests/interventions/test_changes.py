@@ -86,6 +86,24 @@ def test_themes_and_partners_are_told_too(as_user, manager, entry, region):
     assert ["Partners"] in [what for _, what in changes(as_user(manager), entry)]
 
 
+def test_a_chosen_intervention_is_told_by_its_name(as_user, manager, entry):
+    entry.intervention = builders.intervention(entry.pilot)
+    entry.save()
+    entry.intervention = None
+    entry.save()
+    told = [what for _, what in changes(as_user(manager), entry)]
+    assert told[:2] == [["Intervention: none"], ["Intervention: Mentoring by Spark"]]
+
+
+def test_an_intervention_that_was_typed_can_be_taken_out_still(as_user, manager, entry):
+    entry.intervention_name = SECRET
+    entry.save()
+    address = reverse("activity_redact", args=[entry.pk])
+    parts = {"parts": ["intervention_name", "what_happened"], "reason": "A name was given"}
+    assert as_user(manager).post(address, parts).status_code == 302
+    assert everything_stored(SECRET) == []
+
+
 def test_taking_words_out_asks_what_and_why(as_user, manager, entry):
     response = as_user(manager).post(reverse("activity_redact", args=[entry.pk]), {})
     assert set(response.context["form"].errors) == {"parts", "reason"}

@@ -67,6 +67,19 @@ def test_filters_find_and_leave_out(reader, hillfields, coventry, region, naviga
     assert titles(reader, f"authority={coventry.pk}&sort=oldest") == ["Boxing", "Choir"]
 
 
+def test_the_list_finds_the_entries_of_an_intervention(reader, as_user, analyst, hillfields, st_james):
+    boxing, theirs = builders.intervention(hillfields, name="Boxing"), builders.intervention(st_james, name="Theirs")
+    builders.activity(hillfields, title="Sparring", intervention=boxing)
+    builders.activity(hillfields, title="Choir")
+    assert titles(reader, f"intervention={boxing.pk}") == ["Sparring"]
+    page = reader.get(LIST).content.decode()
+    assert "Boxing (Hillfields)" in page
+    assert "Theirs" not in page
+    assert "Theirs (St James" in as_user(analyst).get(LIST).content.decode()
+    for wrong in (theirs.pk, "x", "9" * 30):
+        assert titles(reader, f"intervention={wrong}") == []
+
+
 def test_an_entry_of_several_months_is_found_in_each_of_them(reader, hillfields):
     builders.activity(hillfields, title="Quarter", starts_on=date(2021, 1, 1), ends_on=date(2021, 3, 31))
     assert titles(reader, "since=2021-02-01&until=2021-02-28") == ["Quarter"]
@@ -183,6 +196,12 @@ def test_the_export_holds_exactly_what_the_list_shows(reader, hillfields, st_jam
     assert sum(int(row["People (individuals)"]) for row in rows) == sum(range(30))
     assert Export.objects.get().made_by == manager
     assert Export.objects.get().filters_used == ["q", "sort"]
+
+
+def test_the_export_tells_the_intervention_from_what_was_typed(reader, hillfields):
+    builders.activity(hillfields, intervention=builders.intervention(hillfields), intervention_name="mentoring")
+    row = read_csv(reader.get(f"{LIST}export.csv"))[0]
+    assert (row["Intervention"], row["Intervention as it was typed"]) == ("Mentoring by Spark", "mentoring")
 
 
 def test_a_filter_that_makes_no_sense_exports_nothing(reader, hillfields):

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from interventions.conflict import flat
 from interventions.models import Activity, UnsavedEntry
 from tests import builders
 from tests.interventions.forms import reach_rows, typed_entry
@@ -516,3 +519,162 @@ def test_a_form_whose_session_has_ended_is_kept_for_its_owner(client, client_of_
 def test_a_form_with_a_forged_owner_is_kept_for_nobody(client, navigator, hillfields):
     client.post(NEW, typed_entry(hillfields, keeper=f"{navigator.pk}:forged"))
     assert not UnsavedEntry.objects.exists()
+
+
+# The intervention that an entry counts towards --------------------------------------------------------------------
+
+
+def offered(page):
+    return [label for _, label in flat(page.context["form"].fields["intervention"].choices)]
+
+
+def test_an_entry_is_logged_against_an_intervention_of_its_pilot(client_of_navigator, hillfields):
+    mentoring = builders.intervention(hillfields)
+    post(client_of_navigator, typed_entry(hillfields, intervention=mentoring.pk))
+    stored = Activity.objects.get()
+    assert (stored.intervention, stored.intervention_name) == (mentoring, "")
+    page = client_of_navigator.get(stored.get_absolute_url()).content.decode()
+    assert f'href="{mentoring.get_absolute_url()}">Mentoring by Spark</a>' in page
+
+
+def test_the_interventions_of_ones_own_pilots_are_offered_the_running_first(
+    client_of_navigator, hillfields, coventry, st_james
+):
+    other = builders.pilot("Wood End", "wood-end", of=coventry)
+    builders.intervention(hillfields, name="Boxing", status="completed")
+    builders.intervention(hillfields, name="Choir", status="planned")
+    builders.intervention(hillfields, name="Mentoring")
+    assert offered(client_of_navigator.get(NEW)) == [
+        "None of these",
+        "Mentoring",
+        "Choir (planned)",
+        "Boxing (completed)",
+    ]
+    builders.intervention(other, name="Drama")
+    builders.intervention(st_james, name="Not ours")
+    page = client_of_navigator.get(NEW)
+    assert offered(page)[-1] == "Drama"
+    assert [name for name, _ in page.context["form"].fields["intervention"].choices] == ["", "Hillfields", "Wood End"]
+
+
+@pytest.mark.parametrize("action", ["submit", "draft", "plan"])
+def test_another_pilots_intervention_is_refused_beside_the_field(client_of_navigator, hillfields, coventry, action):
+    drama = builders.intervention(builders.pilot("Wood End", "wood-end", of=coventry), name="Drama")
+    response = post(client_of_navigator, typed_entry(hillfields, intervention=drama.pk, action=action))
+    assert response.context["form"].errors["intervention"] == [
+        "“Drama” is an intervention of Wood End: choose one of Hillfields, or none"
+    ]
+    assert response.context["unfold"]
+    assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["x", "0", "-1", "9" * 400, "1.5", "a\x00b"])
+def test_what_is_no_intervention_of_ours_is_refused(client_of_navigator, hillfields, st_james, value):
+    theirs = builders.intervention(st_james)
+    for wrong in (value, theirs.pk):
+        response = post(client_of_navigator, typed_entry(hillfields, intervention=wrong))
+        assert response.context["form"].errors["intervention"]
+    assert not Activity.objects.exists()
+
+
+def test_no_intervention_is_chosen_for_anybody(client_of_navigator, navigator, hillfields):
+    builders.intervention(hillfields)
+    assert not client_of_navigator.get(NEW).context["form"]["intervention"].value()
+    builders.activity(hillfields, by=navigator)
+    assert not client_of_navigator.get(NEW).context["form"]["intervention"].value()
+
+
+def test_the_next_entry_and_log_again_keep_the_intervention_and_say_so(client_of_navigator, navigator, hillfields):
+    mentoring = builders.intervention(hillfields)
+    old = builders.activity(hillfields, by=navigator, intervention=mentoring, intervention_name="mentoring")
+    for query in ("", f"?again={old.pk}", f"?pilot={hillfields.pk}"):
+        page = client_of_navigator.get(f"{NEW}{query}")
+        assert page.context["form"]["intervention"].value() == mentoring.pk
+        assert "Counts towards the intervention <strong>Mentoring by Spark</strong>" in page.content.decode()
+    post(client_of_navigator, typed_entry(hillfields, intervention_name="typed all the same"))
+    assert not Activity.objects.exclude(pk=old.pk).get().intervention_name
+
+
+def test_an_intervention_that_has_ended_is_not_chosen_by_itself(client_of_navigator, navigator, hillfields):
+    over = builders.intervention(hillfields, status="completed")
+    old = builders.activity(hillfields, by=navigator, intervention=over)
+    assert not client_of_navigator.get(NEW).context["form"]["intervention"].value()
+    assert client_of_navigator.get(f"{NEW}?again={old.pk}").context["form"]["intervention"].value() == over.pk
+
+
+def test_another_pilots_page_does_not_keep_the_last_intervention(client_of_navigator, navigator, hillfields, coventry):
+    other = builders.pilot("Wood End", "wood-end", of=coventry)
+    builders.activity(hillfields, by=navigator, intervention=builders.intervention(hillfields))
+    form = client_of_navigator.get(f"{NEW}?pilot={other.pk}").context["form"]
+    assert (form["place"].value(), form["intervention"].value()) == (f"{other.pk}:l{other.localities.get().pk}", None)
+
+
+def test_an_interventions_page_leads_to_a_form_for_it(client_of_navigator, hillfields, coventry, st_james):
+    other = builders.pilot("Wood End", "wood-end", of=coventry)
+    drama, theirs = builders.intervention(other, name="Drama"), builders.intervention(st_james)
+    form = client_of_navigator.get(f"{NEW}?intervention={drama.pk}").context["form"]
+    assert form["intervention"].value() == drama.pk
+    assert form["place"].value() == f"{other.pk}:l{other.localities.get().pk}"
+    for wrong in (theirs.pk, "x", "9" * 30, ""):
+        form = client_of_navigator.get(f"{NEW}?intervention={wrong}").context["form"]
+        assert (form["intervention"].value(), form["place"].value()) == (None, None)
+
+
+def test_what_was_typed_before_stays_and_is_shown_as_such(client_of_navigator, navigator, hillfields):
+    entry = builders.activity(hillfields, by=navigator, status="draft", intervention_name="Sport & mentoring")
+    form = client_of_navigator.get(edit_address(entry)).content.decode()
+    assert "Intervention, as it was typed: Sport &amp; mentoring" in form
+    assert 'name="intervention_name"' not in form
+    data = edited(entry, hillfields, version=entry.version, action="draft")
+    assert client_of_navigator.post(edit_address(entry), data).status_code == 302
+    entry.refresh_from_db()
+    assert entry.intervention_name == "Sport & mentoring"
+    assert "Intervention, as it was typed" in client_of_navigator.get(entry.get_absolute_url()).content.decode()
+
+
+def test_personal_data_in_a_name_that_was_typed_before_keeps_its_reason(client_of_navigator, navigator, hillfields):
+    entry = builders.activity(
+        hillfields,
+        by=navigator,
+        status="draft",
+        intervention_name="Ring 07700 900123",
+        personal_data_reason="The youth centre’s own line",
+        personal_data_found="a telephone number",
+    )
+    data = edited(entry, hillfields, version=entry.version, action="draft")
+    client_of_navigator.post(edit_address(entry), data | {"personal_data_reason": entry.personal_data_reason})
+    entry.refresh_from_db()
+    assert (entry.personal_data_found, entry.personal_data_reason) == (
+        "a telephone number",
+        "The youth centre’s own line",
+    )
+
+
+def test_two_versions_name_the_interventions_they_differ_in(client_of_navigator, navigator, hillfields):
+    mentoring, boxing = builders.intervention(hillfields), builders.intervention(hillfields, name="Boxing")
+    entry = builders.activity(hillfields, by=navigator, status="draft", intervention=mentoring)
+    data = edited(entry, hillfields, version=0, action="draft", intervention=boxing.pk)
+    rows = client_of_navigator.post(edit_address(entry), data).context["conflict"]
+    assert [(row.label, row.stored, row.typed) for row in rows] == [("Intervention", "Mentoring by Spark", "Boxing")]
+
+
+def test_an_unfinished_entry_keeps_its_intervention(client_of_navigator, hillfields):
+    mentoring = builders.intervention(hillfields)
+    data = typed_entry(hillfields, intervention=mentoring.pk)
+    client_of_navigator.post(keep_address(data), data)
+    page = client_of_navigator.get(reverse("unsaved", args=[UnsavedEntry.objects.get().pk]))
+    assert page.context["form"].counts_towards == mentoring
+
+
+def test_the_form_costs_the_same_with_one_intervention_and_with_many(client_of_navigator, hillfields):
+    def queries():
+        client_of_navigator.get(NEW)
+        with CaptureQueriesContext(connection) as caught:
+            client_of_navigator.get(NEW)
+        return len(caught)
+
+    builders.intervention(hillfields)
+    one = queries()
+    for number in range(12):
+        builders.intervention(hillfields, name=f"Number {number}")
+    assert queries() == one

@@ -1,0 +1,114 @@
+"""What is recorded of an intervention, what is missing, and where it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from interventions.delivered import Delivered
+from interventions.models import Intervention, OutcomeRecord
+from interventions.models.intervention import DeliveryStatus
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+
+OVER = {DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One intervention, with what approved entries and records say of it."""
+
+    intervention: Intervention
+    done: Delivered
+    is_anticipated: bool
+    records: Sequence[OutcomeRecord]
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.intervention.status != DeliveryStatus.PLANNED
+
+    @property
+    def outran_its_plan(self) -> bool:
+        """Whether its status still says that it is planned, while approved entries or records are about it."""
+        return not self.is_delivered and bool(self.done.entries or self.records)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether its start is known and, where it is over, its end."""
+        one = self.intervention
+        return bool(one.starts_on and (one.ends_on or one.status not in OVER))
+
+
+def edit_page(one: Intervention) -> str:
+    return reverse("intervention_edit", args=[one.pk])
+
+
+def log_page(one: Intervention) -> str:
+    return f"{reverse('activity_new')}?pilot={one.pilot_id}"
+
+
+def anticipated_page(one: Intervention) -> str:
+    return f"{reverse('anticipated_add', args=[one.authority.gss_code, one.pilot.slug])}?intervention={one.pk}"
+
+
+def record_page(one: Intervention) -> str:
+    return f"{reverse('outcome_new', args=[one.authority.gss_code, one.pilot.slug])}?intervention={one.pk}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that should be known of every intervention, and the page on which it can be added."""
+
+    name: str
+    is_known: Callable[[Work], bool]
+    page: Callable[[Intervention], str]
+    needs: Capability = Capability.EDIT_INTERVENTIONS
+
+
+ITEMS = [
+    Item("provider", lambda work: work.intervention.provider_id is not None, edit_page),
+    Item("funding", lambda work: work.intervention.funding is not None, edit_page),
+    Item("dates", lambda work: work.has_dates, edit_page),
+    Item("reach", lambda work: bool(work.done.reach), log_page, Capability.LOG),
+    Item("anticipated outcome", lambda work: work.is_anticipated, anticipated_page),
+    Item("approved outcome record", lambda work: bool(work.records), record_page, Capability.LOG),
+]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One intervention of which something is missing; ``href`` is empty for those who may not add it."""
+
+    work: Work
+    href: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of how many interventions one thing is known, and of which it is missing."""
+
+    item: Item
+    of: int
+    missing: list[Gap]
+
+    @property
+    def number(self) -> int:
+        return self.of - len(self.missing)
+
+    @property
+    def label(self) -> str:
+        return self.item.name.capitalize()
+
+
+def completeness_of(user: User, works: Sequence[Work]) -> list[Known]:
+    """Return, for each thing that should be known, of how many of the interventions it is."""
+    return [
+        Known(item, len(works), [gap(user, item, work) for work in works if not item.is_known(work)]) for item in ITEMS
+    ]
+
+
+def gap(user: User, item: Item, work: Work) -> Gap:
+    may_mend = user.may_in(item.needs, work.intervention.authority)
+    return Gap(work, item.page(work.intervention) if may_mend else "")

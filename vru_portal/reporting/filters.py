@@ -1,0 +1,110 @@
+"""The filters of the board. Each choice offers only what lies in the person's regions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q
+
+from interventions.models import AudienceGroup, Intervention, InterventionType
+from interventions.models.catalogue import InterventionTypeQuerySet
+from interventions.models.intervention import InterventionQuerySet
+from pilots.models import Region, Theme
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+
+UNMEASURED = "unmeasured"
+WORDS_OF_TYPE = ("name", "description", "target_groups")
+WORDS_OF_INTERVENTION = ("name", "target_group", "pilot__name", "provider__name")
+
+
+class BoardForm(forms.Form):
+    """What the board is about: theme, level and words choose types; authority and target group what is counted."""
+
+    q = forms.CharField(label="Search for words", max_length=100, required=False)
+    theme = forms.ModelChoiceField(None, label="Theme", required=False, empty_label="All")
+    prevention = forms.ChoiceField(
+        label="Prevention level", required=False, choices=[("", "All"), *InterventionType.Prevention.choices]
+    )
+    authority = forms.ChoiceField(label="Local authority", required=False)
+    audience = forms.ModelChoiceField(
+        AudienceGroup.objects.current(), label="Target group", required=False, empty_label="All"
+    )
+    show = forms.ChoiceField(required=False, choices=[("", ""), (UNMEASURED, "")], widget=forms.HiddenInput)
+    type = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+
+    says_what_is_optional = False
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.regions = user.regions_with(Capability.READ_APPROVED)
+        self.all_types = InterventionType.objects.visible_to(user).filter(region__in=self.regions)
+        self.fields["type"].queryset = self.all_types
+        self.fields["theme"].queryset = Theme.objects.visible_to(user).filter(region__in=self.regions)
+        self.fields["authority"].choices = [("", "All"), *self.authorities()]
+
+    def authorities(self) -> list[tuple[str, str]]:
+        """Offer every authority of the regions: what approved work achieved is read by the whole region."""
+        regions = Region.objects.visible_to(self.user).filter(pk__in=self.regions).prefetch_related("authorities")
+        return [(str(one.pk), one.name) for region in regions for one in region.authorities.all()]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filters that are set; empty where the form makes no sense."""
+        found = self.cleaned_data if self.is_valid() else {}
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def filters_in_use(self) -> list[str]:
+        return sorted(name for name in self.asked if name not in {"show", "type"})
+
+    @property
+    def only_unmeasured(self) -> bool:
+        return self.asked.get("show") == UNMEASURED
+
+    @property
+    def counts_only_some(self) -> bool:
+        """Whether some interventions of a type are left out."""
+        return bool({"authority", "audience"} & set(self.asked))
+
+    @property
+    def authority_name(self) -> str:
+        """The authority that is asked for; empty where none is."""
+        return dict(self.fields["authority"].choices).get(self.asked.get("authority", ""), "")
+
+    def types(self) -> InterventionTypeQuerySet:
+        """Return the types to show: none where a filter makes no sense, so that no figure is wrong."""
+        types = self.all_types if self.is_valid() else self.all_types.none()
+        if only := self.asked.get("type"):
+            types = types.filter(pk=only.pk)
+        if theme := self.asked.get("theme"):
+            types = types.filter(themes=theme)
+        if level := self.asked.get("prevention"):
+            types = types.filter(prevention_level=level)
+        return types.filter(self.with_words()) if self.asked.get("q") else types
+
+    def with_words(self) -> Q:
+        """Return what finds the words in a type, or in one of the interventions of that type."""
+        words = self.asked["q"]
+        named = any_of(WORDS_OF_INTERVENTION, words)
+        interventions = Intervention.objects.visible_to(self.user).filter(named)
+        return any_of(WORDS_OF_TYPE, words) | Q(pk__in=interventions.values("type"))
+
+    def interventions(self) -> InterventionQuerySet:
+        """Return the interventions to count, of whatever type."""
+        rows = Intervention.objects.visible_to(self.user).filter(authority__region=F("type__region"))
+        if authority := self.asked.get("authority"):
+            rows = rows.filter(authority=authority)
+        if audience := self.asked.get("audience"):
+            rows = rows.filter(audience=audience)
+        return rows
+
+
+def any_of(paths: tuple[str, ...], words: str) -> Q:
+    """Return the condition that the words stand in one of the fields, in capitals or not."""
+    found = Q()
+    for path in paths:
+        found |= Q(**{f"{path}__icontains": words})
+    return found

@@ -1,0 +1,81 @@
+"""The results of a comparison as rows of a table, in words and figures that say what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from interventions.models import OutcomeMeasure, OutcomeRecord
+from interventions.outcomes.results import Result
+from interventions.outcomes.sentences import in_figures
+from interventions.outcomes.statistics import Interval, Number, Pooled
+
+Kind = OutcomeMeasure.Kind
+NOT_MEASURED = "Not measured"
+NOT_A_CHANGE = "Not a change: not known to be the same people"
+NO_CHANGE_TO_SHOW = "Nothing to compare"
+NO_INTERVAL = "No interval known"
+TOO_FEW = "Too few to say"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure, and what stands below it: its interval, or why it has none."""
+
+    figure: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result as the table shows it. Where ``hidden`` says why, nothing but ``n`` is there."""
+
+    record: OutcomeRecord
+    n: int
+    note: str
+    hidden: str
+    cells: list[Cell]
+
+
+def row_of(result: Result) -> Row:
+    """Return the row of one result, with the cells before, after and change."""
+    kind = Kind(result.record.measure.kind)
+    if result.is_hidden:
+        return Row(result.record, result.n, "", result.sentence, [])
+    before = side(kind, result.before, result.before_interval)
+    after = side(kind, result.after, result.after_interval)
+    note = TOO_FEW if result.is_too_few else ""
+    return Row(result.record, result.n, note, "", [before, after, change(kind, result)])
+
+
+def side(kind: Kind, value: Number | None, interval: Interval | None) -> Cell:
+    if value is None:
+        return Cell(NOT_MEASURED)
+    if kind == Kind.PROPORTION:
+        return Cell(f"{value:.0f}%", f"{interval.low:.0f}% to {interval.high:.0f}%" if interval else "")
+    return Cell(f"{value:,.0f}" if kind == Kind.COUNT else in_figures(value)[0])
+
+
+def change(kind: Kind, result: Result) -> Cell:
+    if result.change is None:
+        return Cell(NO_CHANGE_TO_SHOW if None in {result.before, result.after} else NOT_A_CHANGE)
+    if kind == Kind.SCALE:
+        return scores(result.change, result.interval)
+    unit = " percentage points" if kind == Kind.PROPORTION else ""
+    return Cell(f"{signed(f'{result.change:,.0f}')}{unit}", NO_INTERVAL)
+
+
+def scores(value: Number, interval: Interval | None) -> Cell:
+    """Return a change in points with its interval, all with as many decimal places."""
+    figure, *ends = in_figures(value, *((interval.low, interval.high) if interval else ()))
+    return Cell(signed(figure), " to ".join(ends) if ends else NO_INTERVAL)
+
+
+def together(pooled: Pooled) -> Cell:
+    """Return what several results say together."""
+    return scores(pooled.estimate, Interval(pooled.low, pooled.high))
+
+
+def signed(figure: str) -> str:
+    """Return a figure with its sign, a true minus; nothing stands before a zero."""
+    figure = figure.replace("-", "−")
+    return figure if figure.startswith("−") or not figure.strip("0.,") else f"+{figure}"

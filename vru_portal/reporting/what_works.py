@@ -1,0 +1,259 @@
+"""What works: for each intervention type the evidence from elsewhere, what was delivered here, and what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from interventions.delivered import Delivered, ReachTotal, cost_per_person, delivered
+from interventions.delivery.evidence import WIDELY, gap_in_words, rating_in_words, read_in_words
+from interventions.models import AnticipatedOutcome, InterventionType, OutcomeRecord, Reach
+from interventions.models.catalogue import InterventionTypeQuerySet
+from interventions.models.intervention import InterventionQuerySet
+from interventions.outcomes.results import results_for
+from pilots.models import LocalAuthority, Pilot
+from vru_portal.access.models import User
+
+from .comparisons import Comparison, comparisons
+from .completeness import Known, Work, completeness_of
+from .filters import BoardForm
+
+PENCE_BELOW = 10
+REACH_ORDER = ["Individuals", "Attendances", "Views", "Items"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Pounds for each individual reached, over the interventions of which both sums are known: ``known`` of ``of``."""
+
+    per_person: Decimal | None
+    known: int
+    of: int
+
+    @property
+    def in_pounds(self) -> str:
+        """Such as "£61" or, where pence matter, "£3.50"; empty where it is not known."""
+        if self.per_person is None:
+            return ""
+        return f"£{self.per_person:,.{2 if self.per_person < PENCE_BELOW else 0}f}"
+
+
+@dataclass(frozen=True)
+class PilotAtWork:
+    """A pilot and what it delivers of one type; ``is_open`` where the reader may open its page."""
+
+    pilot: Pilot
+    works: list[Work]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """An authority in which a type is delivered, with its pilots."""
+
+    authority: LocalAuthority
+    pilots: list[PilotAtWork]
+
+
+@dataclass(frozen=True)
+class TypeFigures:
+    """One intervention type with what was delivered of it, and what changed."""
+
+    type: InterventionType
+    works: list[Work]
+    planned: list[Work]
+    comparisons: list[Comparison]
+    completeness: list[Known]
+    places: list[Place]
+    planned_places: list[Place]
+
+    @property
+    def authorities(self) -> int:
+        return len(self.places)
+
+    @property
+    def pilots(self) -> int:
+        return len({work.intervention.pilot_id for work in self.works})
+
+    @property
+    def is_widely_delivered(self) -> bool:
+        return self.pilots >= WIDELY
+
+    @property
+    def records(self) -> int:
+        """How many approved outcome records there are."""
+        return sum(len(work.records) for work in self.works)
+
+    @property
+    def measured_pilots(self) -> int:
+        return len({work.intervention.pilot_id for work in self.works if work.records})
+
+    @property
+    def is_unmeasured(self) -> bool:
+        """Whether it is delivered in three or more pilots, and none has an approved outcome record."""
+        return self.is_widely_delivered and not self.records
+
+    @property
+    def rating(self) -> str:
+        return rating_in_words(self.type)
+
+    @property
+    def rated_by(self) -> str:
+        """The source of the rating, and when it was read; empty where there is none."""
+        return read_in_words(self.type)
+
+    @property
+    def gap(self) -> str:
+        """The evidence gap, said out loud; empty where there is none, or where it is not widely delivered."""
+        return gap_in_words(self.type, self.pilots)
+
+    @cached_property
+    def done(self) -> Delivered:
+        """The sums over all its interventions."""
+        return merged(work.done for work in self.works)
+
+    @property
+    def reach(self) -> list[tuple[str, str]]:
+        """Whom it reached, one line for each way of counting, such as ("Individuals", "209 residents, 12 students")."""
+        lines: dict[str, list[str]] = {}
+        for row in self.done.reach:
+            label = Reach.Counts(row.counts).label if row.unit == Reach.Unit.PEOPLE else Reach.Unit(row.unit).label
+            lines.setdefault(label, []).append(f"{row.number:,} {row.audience.lower()}")
+        return [
+            (label, ", ".join(parts))
+            for label, parts in sorted(lines.items(), key=lambda line: REACH_ORDER.index(line[0]))
+        ]
+
+    @cached_property
+    def cost(self) -> Cost:
+        known = [work for work in self.works if work.intervention.funding is not None and work.done.individuals]
+        funding = sum((work.intervention.funding or Decimal(0) for work in known), Decimal(0))
+        per_person = cost_per_person(funding, merged(work.done for work in known)) if known else None
+        return Cost(per_person, len(known), len(self.works))
+
+    @property
+    def known_facts(self) -> int:
+        return sum(known.number for known in self.completeness)
+
+    @property
+    def all_facts(self) -> int:
+        return sum(known.of for known in self.completeness)
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing, in words, such as "funding of 3"."""
+        return [f"{known.item.name} of {len(known.missing)}" for known in self.completeness if known.missing]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The intervention types of the person's regions, each group by name: nothing here is a ranking."""
+
+    delivered: list[TypeFigures]
+    planned: list[TypeFigures]
+    idle: list[InterventionType]
+
+    @cached_property
+    def unmeasured(self) -> list[TypeFigures]:
+        """Delivered in three or more pilots, no outcome measured."""
+        return [figures for figures in self.delivered if figures.is_unmeasured]
+
+
+def board_for(form: BoardForm) -> Board:
+    """Return the board as the form asks for it, in as many queries whatever there is to show."""
+    figures = figures_for(form.user, form.types(), form.interventions())
+    begun = [one for one in figures if one.works]
+    planned = [one for one in figures if one.planned and not one.works]
+    rest = [] if form.counts_only_some else [one.type for one in figures if not one.works and not one.planned]
+    return Board(begun, planned, [one for one in rest if one.archived_at is None])
+
+
+def figures_for(user: User, types: InterventionTypeQuerySet, rows: InterventionQuerySet) -> list[TypeFigures]:
+    """Return the figures of each type over these interventions, types by name."""
+    found = list(types.select_related("region", "suggested_measure").prefetch_related("themes").order_by("name", "pk"))
+    of_type: dict[int, list[Work]] = defaultdict(list)
+    for work in works_of(user, rows.filter(type__in=[one.pk for one in found])):
+        of_type[work.intervention.type_id].append(work)
+    open_authorities = set(LocalAuthority.objects.visible_to(user).values_list("pk", flat=True))
+    return [figures_of(user, one, of_type[one.pk], open_authorities) for one in found]
+
+
+def works_of(user: User, rows: InterventionQuerySet) -> list[Work]:
+    """Return the interventions with what approved entries and records say of them, by place and name."""
+    interventions = list(
+        rows.for_list()
+        .select_related("audience", "funder", "pilot__lead_navigator")
+        .order_by("authority__name", "pilot__name", "name", "pk")
+    )
+    keys = [one.pk for one in interventions]
+    sums = delivered(interventions)
+    anticipated = set(
+        AnticipatedOutcome.objects.visible_to(user)
+        .current()
+        .filter(intervention__in=keys)
+        .values_list("intervention", flat=True)
+    )
+    records = records_of(user, keys)
+    return [Work(one, sums[one.pk], one.pk in anticipated, records.get(one.pk, [])) for one in interventions]
+
+
+def records_of(user: User, keys: Sequence[int]) -> dict[int, list[OutcomeRecord]]:
+    """Return the approved records of interventions, by the intervention."""
+    rows = OutcomeRecord.objects.visible_to(user).approved().filter(intervention__in=keys)
+    found: dict[int, list[OutcomeRecord]] = defaultdict(list)
+    for record in rows.select_related("authority", "pilot", "measure", "intervention"):
+        found[record.intervention_id].append(record)
+    return found
+
+
+def figures_of(user: User, of: InterventionType, all_works: list[Work], open_authorities: set[int]) -> TypeFigures:
+    works = [work for work in all_works if work.is_delivered]
+    planned = [work for work in all_works if not work.is_delivered]
+    return TypeFigures(
+        type=of,
+        works=works,
+        planned=planned,
+        comparisons=comparisons(results_for(user, [record for work in works for record in work.records])),
+        completeness=completeness_of(user, works),
+        places=places_of(works, open_authorities),
+        planned_places=places_of(planned, open_authorities),
+    )
+
+
+def places_of(works: list[Work], open_authorities: set[int]) -> list[Place]:
+    """Return the authorities and pilots in which the interventions are; they come in the order of these."""
+    grouped: dict[LocalAuthority, dict[Pilot, list[Work]]] = {}
+    for work in works:
+        one = work.intervention
+        grouped.setdefault(one.authority, {}).setdefault(one.pilot, []).append(work)
+    return [
+        Place(authority, [PilotAtWork(pilot, own, authority.pk in open_authorities) for pilot, own in pilots.items()])
+        for authority, pilots in grouped.items()
+    ]
+
+
+def merged(several: Iterable[Delivered]) -> Delivered:
+    """Return the sums of several interventions: only what counts the same audience in the same way is added up."""
+    known = [done for done in several if done.entries]
+    reach: dict[tuple[str, str, str], int] = defaultdict(int)
+    for row in (row for done in known for row in done.reach):
+        reach[row.audience, row.unit, row.counts] += row.number
+    minutes = [done.minutes for done in known if done.minutes is not None]
+    return Delivered(
+        entries=sum(done.entries for done in known),
+        minutes=sum(minutes) if minutes else None,
+        reach=[ReachTotal(*alike, number) for alike, number in sorted(reach.items())],
+        first_on=min((done.first_on for done in known if done.first_on), default=None),
+        last_on=max((done.last_on for done in known if done.last_on), default=None),
+    )
+
+
+def without_intervention(form: BoardForm) -> int:
+    """Return how many approved records are about a pilot as a whole, and so about no intervention type."""
+    rows = OutcomeRecord.objects.visible_to(form.user).approved().filter(authority__region__in=form.regions)
+    if authority := form.asked.get("authority"):
+        rows = rows.filter(authority=authority)
+    return rows.filter(intervention=None).count()

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from .models import Activity, Reach
 
-OF_THE_PORTAL = {"version", "changed_at", "submitted_at", "words"}
+OF_THE_PORTAL = {"id", "version", "changed_at", "submitted_at", "words"}
 LISTS = {"themes": "theme_id", "partners": "organisation_id"}
 
 
@@ -57,7 +57,7 @@ def changes_of_rows(rows: list, lists: dict[str, dict[int, set[int]]]) -> list[C
 
 def differing_fields(before, after) -> list[str]:
     """Return the labels of the fields in which two versions differ."""
-    fields = [field for field in Activity._meta.fields if field.name not in OF_THE_PORTAL and field.name != "id"]
+    fields = [field for field in after.instance_type._meta.fields if field.name not in OF_THE_PORTAL]
     different = [field for field in fields if getattr(before, field.attname) != getattr(after, field.attname)]
     return [in_words(field, after) for field in different]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -46,7 +47,43 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class ActivityQuerySet(AuthorityScopedQuerySet):
+class EntryQuerySet(AuthorityScopedQuerySet):
+    """What is written, submitted and decided on: entries of the log and outcome records."""
+
+    def approved(self) -> Self:
+        return self.filter(status=Status.APPROVED)
+
+    def waiting(self) -> Self:
+        """Return the entries that wait for a decision, oldest first."""
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def reviewed_by(self, user) -> Self:
+        """Return the entries of the authorities that the person reviews, and no others."""
+        return self.visible_to(user).filter(within(user, Capability.REVIEW, "authority"))
+
+    def kept_by(self, user) -> Self:
+        """Return what is the person's to see to: their own, and what has no author or one who has left."""
+        logs = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed]
+        here = Q(authority=OuterRef("authority")) | Q(region=OuterRef("authority__region"))
+        posted = Posting.objects.current().filter(here, user=OuterRef("author"), role__in=logs)
+        left = Q(author=None) | ~Exists(posted)
+        return self.filter(Q(author=user) | left & within(user, Capability.LOG, "authority"))
+
+    def returned_to(self, user) -> Self:
+        """Return the entries that were sent back to this person, latest decision first."""
+        return self.kept_by(user).filter(status=Status.RETURNED).order_by("-changed_at", "pk")
+
+    def drafts_of(self, user) -> Self:
+        return self.filter(status=Status.DRAFT, author=user).order_by("-changed_at", "pk")
+
+    def with_last_reason(self) -> Self:
+        """Add the reason of the latest step that has one, as ``last_reason``."""
+        steps = self.model._meta.get_field("steps")
+        reasons = steps.related_model.objects.filter(**{steps.field.name: OuterRef("pk")}).exclude(reason="")
+        return self.annotate(last_reason=Subquery(reasons.order_by("-made_at").values("reason")[:1]))
+
+
+class ActivityQuerySet(EntryQuerySet):
     def visible_to(self, user, capability: Capability = Capability.READ_LOG) -> ActivityQuerySet:
         """Return what the user may read: their own entries, those in review where they read the log, and approved ones.
 
@@ -57,9 +94,6 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
         approved = Q(status=Status.APPROVED) & within(user, Capability.READ_APPROVED, "authority")
         return self.filter(own | in_review | approved)
 
-    def approved(self) -> ActivityQuerySet:
-        return self.filter(status=Status.APPROVED)
-
     def published(self) -> ActivityQuerySet:
         """Return what was recorded from a published source."""
         return self.filter(source__isnull=False)
@@ -67,29 +101,6 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
     def logged(self) -> ActivityQuerySet:
         """Return what people logged in the portal."""
         return self.filter(source=None)
-
-    def waiting(self) -> ActivityQuerySet:
-        """Return the entries that wait for a decision, oldest first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
-
-    def reviewed_by(self, user) -> ActivityQuerySet:
-        """Return the entries of the authorities that the person reviews, and no others."""
-        return self.visible_to(user).filter(within(user, Capability.REVIEW, "authority"))
-
-    def kept_by(self, user) -> ActivityQuerySet:
-        """Return what is the person's to see to: their own, and what has no author or one who has left."""
-        logs = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed]
-        here = Q(authority=OuterRef("authority")) | Q(region=OuterRef("authority__region"))
-        posted = Posting.objects.current().filter(here, user=OuterRef("author"), role__in=logs)
-        left = Q(author=None) | ~Exists(posted)
-        return self.filter(Q(author=user) | left & within(user, Capability.LOG, "authority"))
-
-    def returned_to(self, user) -> ActivityQuerySet:
-        """Return the entries that were sent back to this person, latest decision first."""
-        return self.kept_by(user).filter(status=Status.RETURNED).order_by("-changed_at", "pk")
-
-    def drafts_of(self, user) -> ActivityQuerySet:
-        return self.filter(status=Status.DRAFT, author=user).order_by("-changed_at", "pk")
 
     def due(self, on=None) -> ActivityQuerySet:
         """Return the planned entries whose first day has come, longest overdue first."""
@@ -106,12 +117,6 @@ class ActivityQuerySet(AuthorityScopedQuerySet):
         mine = Q(next_step_owner=user) | Q(next_step_owner=None, author=user)
         open_steps = self.filter(mine, next_step_due__isnull=False, next_step_done_at=None)
         return open_steps.exclude(next_step="").exclude(status=Status.CANCELLED).order_by("next_step_due", "pk")
-
-    def with_last_reason(self) -> ActivityQuerySet:
-        """Add the reason of the latest step that has one, as ``last_reason``."""
-        steps = self.model._meta.get_field("steps").related_model.objects.filter(activity=OuterRef("pk"))
-        reasons = steps.exclude(reason="").order_by("-made_at").values("reason")
-        return self.annotate(last_reason=Subquery(reasons[:1]))
 
     def for_page(self) -> ActivityQuerySet:
         """Load what the page of one entry shows."""

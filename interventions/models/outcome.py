@@ -13,10 +13,10 @@ from simple_history.models import HistoricalRecords
 
 from pilots.models import LocalAuthority, Pilot, Source
 from vru_portal.access.roles import Capability
-from vru_portal.access.scope import AuthorityScopedQuerySet, SharedInRegionQuerySet, within
+from vru_portal.access.scope import SharedInRegionQuerySet, within
 from vru_portal.privacy import Privacy
 
-from .activity import Status
+from .activity import EntryQuerySet, Status
 from .intervention import Intervention
 from .measure import OutcomeMeasure
 
@@ -78,7 +78,7 @@ class AnticipatedOutcome(models.Model):
         return self.statement
 
 
-class OutcomeRecordQuerySet(AuthorityScopedQuerySet):
+class OutcomeRecordQuerySet(EntryQuerySet):
     def visible_to(self, user, capability: Capability = Capability.READ_LOG) -> OutcomeRecordQuerySet:
         """Return the user's own records, those in review where they read the log, and approved ones of their regions.
 
@@ -88,17 +88,6 @@ class OutcomeRecordQuerySet(AuthorityScopedQuerySet):
         in_review = ~Q(status=Status.DRAFT) & within(user, capability, "authority")
         approved = Q(status=Status.APPROVED, authority__region_id__in=user.regions_with(Capability.READ_APPROVED))
         return self.filter(own | in_review | approved)
-
-    def reviewed_by(self, user) -> OutcomeRecordQuerySet:
-        """Return the records of the authorities that the person reviews, and no others."""
-        return self.visible_to(user).filter(within(user, Capability.REVIEW, "authority"))
-
-    def approved(self) -> OutcomeRecordQuerySet:
-        return self.filter(status=Status.APPROVED)
-
-    def waiting(self) -> OutcomeRecordQuerySet:
-        """Return the records that wait for a decision, oldest first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def for_page(self) -> OutcomeRecordQuerySet:
         """Load what the page of a record shows."""

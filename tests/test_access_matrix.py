@@ -55,6 +55,8 @@ class Line:
 
 AUTHOR_ONLY = {ADVISER: 403, MANAGER: 403}
 OWNER_ONLY = {ADVISER: 404, MANAGER: 404}
+# The administrator of elsewhere is in another region, all others in another authority of this one.
+IN_REGION = dict.fromkeys(ALL - {ADMINISTRATOR}, 200)
 PORTAL = {
     "healthz": Line(ALL, stranger=200),
     "home": Line(ALL),
@@ -62,7 +64,7 @@ PORTAL = {
     "notifications_read": Line(ALL, 302, method="post"),
     "roles": Line({ADMINISTRATOR}),
     "keep_session": Line(ALL, 204, method="post", stranger=401),
-    "region": Line(ALL, of="region", elsewhere=dict.fromkeys(ALL - {ADMINISTRATOR}, 200)),
+    "region": Line(ALL, of="region", elsewhere=IN_REGION),
     "authority": Line(ALL, of="authority"),
     "locality": Line(ALL, of="locality"),
     "pilot": Line(ALL, of="pilot"),
@@ -73,6 +75,23 @@ PORTAL = {
     "context_withdraw": Line(EDITORS, 302, of="context", method="post"),
     "site_add": Line(EDITORS, of="pilot"),
     "site_edit": Line(EDITORS, of="site"),
+    # Everybody posted in the region reads what is delivered in it.
+    "interventions": Line(ALL),
+    "interventions_csv": Line(READERS),
+    "interventions_xlsx": Line(READERS),
+    "intervention_types": Line(ALL),
+    "intervention_type": Line(ALL, of="intervention_type", elsewhere=IN_REGION),
+    "intervention": Line(ALL, of="intervention", elsewhere=IN_REGION),
+    "intervention_use": Line(LOGGERS, of="intervention", elsewhere=IN_REGION),
+    "intervention_add": Line(LOGGERS, of="pilot"),
+    "intervention_edit": Line(LOGGERS, of="intervention"),
+    "intervention_status": Line(LOGGERS, of="intervention"),
+    "what_works": Line(READERS),
+    "what_works_csv": Line(READERS),
+    "what_works_xlsx": Line(READERS),
+    "what_works_results_csv": Line(READERS),
+    "what_works_results_xlsx": Line(READERS),
+    "what_works_type": Line(READERS, of="intervention_type", elsewhere=IN_REGION),
     "activities": Line(READERS),
     "activities_csv": Line(READERS),
     "activities_xlsx": Line(READERS),
@@ -177,6 +196,7 @@ def world(hillfields, coventry, region, dudley):
     kept = UnsavedEntry.objects.create(owner=author, activity_id=attachment.pk, fields={})
     context = ContextEntry.objects.create(pilot=hillfields, claim="A claim", cited="A report")
     site = Site.objects.create(pilot=hillfields, name="A school")
+    intervention = builders.intervention(hillfields)
     of_pilot = [coventry.gss_code, hillfields.slug]
     arguments = {
         "": [],
@@ -186,6 +206,8 @@ def world(hillfields, coventry, region, dudley):
         "pilot": of_pilot,
         "context": [*of_pilot, context.pk],
         "site": [*of_pilot, site.pk],
+        "intervention_type": [region.slug, intervention.type.slug],
+        "intervention": [intervention.pk],
         "submitted": [submitted.pk],
         "returned": [returned.pk],
         "withdrawal": [submitted.pk, "withdraw"],

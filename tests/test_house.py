@@ -46,6 +46,7 @@ NOT_FOR_VISITORS = {
     "loading",
     "workflow",
     "entry",
+    "store",
     "notify",
     "attachments",
     "changes",
@@ -62,6 +63,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",
     ("interventions.delivered", "Activity"): "sums up approved entries of interventions, which the whole region reads",
     ("interventions.delivered", "Reach"): "sums up approved entries of interventions, which the whole region reads",
+    ("interventions.delivery.filters", "LocalAuthority"): "names the authorities of the regions that the person sees",
 }
 
 LONGEST_FILE = 300

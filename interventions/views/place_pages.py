@@ -6,12 +6,15 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from interventions.models import Activity
+from interventions.models import Activity, AnticipatedOutcome
 from interventions.models.activity import Status
+from interventions.outcomes.progress import progress_of
 from pilots.models import ContextEntry, Phase, Pilot, PublishedFigure
 from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+
+from .intervention_page import of_pilot
 
 ENTRIES_SHOWN = 5
 
@@ -21,6 +24,7 @@ def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Show all that is known about a pilot, what was published of it, its latest entries and what is planned."""
     pilots = for_page(Pilot.objects.visible_to(request.user))
     pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
+    anticipated = AnticipatedOutcome.objects.visible_to(request.user).current().filter(pilot=pilot)
     entries = Activity.objects.visible_to(request.user).filter(pilot=pilot).for_list()
     context = {
         "pilot": pilot,
@@ -31,6 +35,8 @@ def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
         "published": entries.published().order_by("starts_on", "pk"),
         "latest": entries.logged().approved()[:ENTRIES_SHOWN],
         "planned": entries.logged().filter(status=Status.PLANNED).order_by("starts_on", "pk")[:ENTRIES_SHOWN],
+        "progress": progress_of(request.user, anticipated),
+        **of_pilot(request.user, pilot),
     }
     return render(request, "pilots/pilot.html", context)
 

@@ -41,6 +41,8 @@ def one_of_each(hillfields, coventry, region, administrator):
     builders.organisation()
     builders.kind()
     builders.audience()
+    builders.measure()
+    builders.intervention_type()
     published_in(region)
 
 
@@ -134,6 +136,8 @@ def test_what_administrators_look_after():
         "stakeholders.Organisation",
         "interventions.ActivityKind",
         "interventions.AudienceGroup",
+        "interventions.InterventionType",
+        "interventions.OutcomeMeasure",
     }
 
 
@@ -404,6 +408,7 @@ def elsewhere(leeds, yorkshire):
         "pilots.Region": yorkshire,
         "pilots.LocalAuthority": leeds,
         "pilots.Locality": pilot.localities.get(),
+        "interventions.InterventionType": builders.intervention_type(in_region=yorkshire),
         **published_in(yorkshire),
         "pilots.Pilot": pilot,
         "stakeholders.Organisation": builders.organisation("Northern Trust", in_region=yorkshire),

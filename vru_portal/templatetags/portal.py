@@ -21,6 +21,8 @@ COLOURS = {
     "cancelled": "red",
     "in_development": "yellow",
     "operational": "green",
+    "running": "green",
+    "stopped": "red",
     "paused": "orange",
     "completed": "",
     "met": "green",

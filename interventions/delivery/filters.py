@@ -1,0 +1,163 @@
+"""The filters of the catalogue and of the list of interventions. Everybody posted in a region reads all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from pilots.models import LocalAuthority, Region
+from vru_portal.access.guards import SignedInRequest
+from vru_portal.access.roles import Capability
+
+from ..filters import themes
+from ..models import AudienceGroup, Intervention, InterventionType
+from ..models.catalogue import InterventionTypeQuerySet
+from ..models.intervention import DeliveryStatus, InterventionQuerySet
+from .evidence import RATED, gaps, with_pilots
+
+TYPE_ORDER = ("name", "id")
+ORDER = ("authority__name", "pilot__name", "id")
+SEARCHED_TYPES = ("name", "description", "target_groups")
+SEARCHED = ("name", "description", "target_group", "type__name")
+
+
+def authorities_of_region(request: SignedInRequest) -> QuerySet:
+    """Offer all authorities of the person's regions: they read what is delivered in each."""
+    return LocalAuthority.objects.filter(region__in=Region.objects.visible_to(request.user))
+
+
+def types_of_region(request: SignedInRequest) -> QuerySet:
+    return InterventionType.objects.visible_to(request.user)
+
+
+def any_of(names: tuple[str, ...], words: str) -> Q:
+    """Return the condition that one of the fields holds the words."""
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{name}__icontains": words})
+    return found
+
+
+class ReadFilter(FilterSet):
+    """What both lists have in common."""
+
+    @property
+    def shown(self) -> Any:
+        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    @property
+    def in_use(self) -> int:
+        """How many filters are set."""
+        return len(self.form.changed_data)
+
+
+class CatalogueFilter(ReadFilter):
+    """Which types the catalogue shows."""
+
+    q = CharFilter(method="with_words", label="Search for words", max_length=100)
+    theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
+    prevention = ChoiceFilter(
+        field_name="prevention_level",
+        choices=InterventionType.Prevention.choices,
+        label="Prevention level",
+        empty_label="All",
+    )
+    training = ChoiceFilter(
+        choices=[("yes", "Training courses"), ("no", "All but training courses")],
+        label="Training",
+        empty_label="All",
+        method="is_training",
+    )
+    rated = ChoiceFilter(
+        choices=[("yes", "Rated"), ("no", "Not rated")], label="Evidence rating", empty_label="All", method="is_rated"
+    )
+    delivered = ChoiceFilter(
+        choices=[
+            ("region", "In the region"),
+            ("mine", "Where I am posted"),
+            ("no", "Not in the region yet"),
+            ("gap", "Widely, on insufficient evidence or not rated"),
+        ],
+        label="Delivered here",
+        empty_label="All",
+        method="is_delivered",
+    )
+
+    class Meta:
+        model = InterventionType
+        fields: list[str] = []
+
+    def with_words(self, queryset, name, value):
+        return queryset.filter(any_of(SEARCHED_TYPES, value))
+
+    def is_training(self, queryset, name, value):
+        return queryset.filter(is_training=value == "yes")
+
+    def is_rated(self, queryset, name, value):
+        return queryset.filter(RATED if value == "yes" else ~RATED)
+
+    def is_delivered(self, queryset, name, value):
+        here = Intervention.objects.visible_to(self.request.user, Capability.SEE_PLACES).delivered()
+        narrowed = {
+            "region": lambda: queryset.filter(pilots__gt=0),
+            "mine": lambda: queryset.filter(Exists(here.filter(type=OuterRef("pk")))),
+            "no": lambda: queryset.filter(pilots=0),
+            "gap": lambda: gaps(queryset),
+        }
+        return narrowed[value]()
+
+
+class InterventionFilter(ReadFilter):
+    """Which interventions of the region the list shows."""
+
+    q = CharFilter(method="with_words", label="Search for words", max_length=100)
+    authority = ModelChoiceFilter(queryset=authorities_of_region, label="Local authority", empty_label="All")
+    type = ModelChoiceFilter(queryset=types_of_region, label="Type", empty_label="All")
+    theme = ModelChoiceFilter(field_name="type__themes", queryset=themes, label="Theme", empty_label="All")
+    prevention = ChoiceFilter(
+        field_name="type__prevention_level",
+        choices=InterventionType.Prevention.choices,
+        label="Prevention level",
+        empty_label="All",
+    )
+    audience = ModelChoiceFilter(queryset=AudienceGroup.objects.all(), label="Target audience", empty_label="All")
+    status = ChoiceFilter(choices=DeliveryStatus.choices, label="Status", empty_label="All")
+    schools = ChoiceFilter(
+        choices=[("yes", "In schools and colleges"), ("no", "Elsewhere")],
+        label="Schools",
+        empty_label="All",
+        method="in_schools",
+    )
+    mine = BooleanFilter(label="Only where I am posted", method="only_mine", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Intervention
+        fields: list[str] = []
+
+    def with_words(self, queryset, name, value):
+        return queryset.filter(any_of(SEARCHED, value))
+
+    def in_schools(self, queryset, name, value):
+        """A school is named, or the school level given: a source may say the one without the other."""
+        has_school = Exists(Intervention.schools.through.objects.filter(intervention=OuterRef("pk")))
+        in_schools = ~Q(school_level="") | has_school
+        return queryset.filter(in_schools if value == "yes" else ~in_schools)
+
+    def only_mine(self, queryset, name, value):
+        return queryset.visible_to(self.request.user, Capability.SEE_PLACES) if value else queryset
+
+
+def filtered_types(request: SignedInRequest) -> CatalogueFilter:
+    """Return the catalogue's filter as the address asks for it, over what is not archived."""
+    types: InterventionTypeQuerySet = InterventionType.objects.visible_to(request.user).current()
+    return CatalogueFilter(request.GET, queryset=with_pilots(types), request=request)
+
+
+def filtered_interventions(request: SignedInRequest) -> InterventionFilter:
+    """Return the filter of the list of interventions as the address asks for it."""
+    rows: InterventionQuerySet = Intervention.objects.visible_to(request.user)
+    return InterventionFilter(request.GET, queryset=rows, request=request)

@@ -1,0 +1,125 @@
+"""The page of an intervention, and what the page of a pilot shows of all of its interventions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from pilots.models import Pilot
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+
+from ..delivered import COST_RULE, COUNTED_BY_EACH, cost_per_person, delivered
+from ..delivery import evidence
+from ..delivery.missing import missing
+from ..models import Activity, AnticipatedOutcome, Intervention, OutcomeRecord
+from ..outcomes.progress import progress_of
+from ..outcomes.results import results_for
+from .interventions import pilots_to_add_to, trail_to
+from .practice import rows_of
+
+ENTRIES_SHOWN = 5
+# Of a pilot with more, the page of the pilot leads to the list.
+SHOWN_OF_PILOT = 30
+
+
+@needs(Capability.SEE_PLACES)
+def intervention(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One intervention with its evidence, what was delivered and what changed: the whole region reads it."""
+    rows = Intervention.objects.visible_to(request.user).for_page().select_related("like__pilot__authority")
+    shown = get_object_or_404(rows, pk=pk)
+    done = delivered([shown])[shown.pk]
+    outcomes = outcomes_of(request.user, shown)
+    context = {
+        "intervention": shown,
+        "trail": [*trail_to(shown)[:-1], (shown.name, "")],
+        "done": done,
+        "counted_by_each": COUNTED_BY_EACH,
+        "cost": cost_per_person(shown.funding, done),
+        "cost_rule": COST_RULE,
+        "missing": missing(shown, done, is_measured=outcomes["is_measured"]),
+        "funding": in_pounds(shown.funding),
+        "planned_reach": "" if shown.planned_reach is None else f"{shown.planned_reach:,}",
+        "lead": lead_of(shown.pilot),
+        "school_level_means": Intervention.SCHOOL_LEVEL_MEANS.get(shown.school_level, ""),
+        "taken_up_as": Intervention.objects.visible_to(request.user).filter(like=shown).for_list(),
+        **evidence_of(shown),
+        **outcomes,
+        **open_to(request.user, shown),
+    }
+    return render(request, "interventions/intervention.html", context)
+
+
+def in_pounds(amount: Decimal | None) -> str:
+    """Return such as "£1,250" or "£1,250.50"; empty where no amount is known."""
+    return "" if amount is None else f"£{amount:,.2f}".removesuffix(".00")
+
+
+def lead_of(pilot: Pilot) -> User | None:
+    """Return the lead navigator, unless they no longer sign in."""
+    lead = pilot.lead_navigator
+    return lead if lead and lead.is_active else None
+
+
+def evidence_of(shown: Intervention) -> dict:
+    """Return what is known of the type of an intervention: its rating, and whether a gap has to be said out loud."""
+    kind = shown.type
+    pilots = evidence.pilots_of(kind)
+    return {
+        "type": kind,
+        "rating": evidence.rating_in_words(kind),
+        "read": evidence.read_in_words(kind),
+        "gap": evidence.gap_in_words(kind, pilots),
+    }
+
+
+def outcomes_of(user, shown: Intervention) -> dict:
+    """Return what is anticipated of an intervention and what was measured, as far as the person reads outcomes."""
+    may_read = shown.authority.region_id in user.regions_with(Capability.READ_APPROVED)
+    anticipated = AnticipatedOutcome.objects.visible_to(user).current().filter(intervention=shown)
+    records = OutcomeRecord.objects.visible_to(user).approved().filter(intervention=shown)
+    results = results_for(user, records.select_related("authority", "measure"))
+    return {
+        "may_read_outcomes": may_read,
+        "progress": progress_of(user, anticipated),
+        "results": results,
+        "is_measured": bool(results) if may_read else None,
+    }
+
+
+def open_to(user, shown: Intervention) -> dict:
+    """Return what this person may do with an intervention, and the entries behind it that they may read."""
+    authority = shown.authority
+    may_read_log = user.may_in(Capability.READ_APPROVED, authority)
+    entries = Activity.objects.visible_to(user).approved().filter(intervention=shown).for_list()
+    return {
+        "may_open_pilot": user.may_in(Capability.SEE_PLACES, authority),
+        "may_edit": user.may_in(Capability.EDIT_INTERVENTIONS, authority),
+        "may_log": user.may_in(Capability.LOG, authority) and not shown.pilot.archived_at,
+        "may_read_log": may_read_log,
+        "latest": entries[:ENTRIES_SHOWN] if may_read_log else [],
+        "may_use": pilots_to_add_to(user).exists(),
+    }
+
+
+def of_pilot(user, pilot: Pilot) -> dict:
+    """Return what the section on interventions of a pilot's page shows."""
+    rows = Intervention.objects.visible_to(user).filter(pilot=pilot).for_list()
+    shown = list(rows.order_by("pk")[: SHOWN_OF_PILOT + 1])
+    may_edit = user.may_in(Capability.EDIT_INTERVENTIONS, pilot.authority)
+    return {
+        "interventions": rows_of(user, shown[:SHOWN_OF_PILOT], delivered(shown[:SHOWN_OF_PILOT])),
+        "has_more_interventions": len(shown) > SHOWN_OF_PILOT,
+        "may_edit_interventions": may_edit,
+        "may_add_interventions": may_edit and not pilot.archived_at,
+        "has_names_to_match": may_edit and has_names_to_match(user, pilot),
+    }
+
+
+def has_names_to_match(user, pilot: Pilot) -> bool:
+    """Say whether entries of the pilot name an intervention that nobody has chosen from the list yet."""
+    entries = Activity.objects.visible_to(user).filter(pilot=pilot, intervention=None)
+    return entries.exclude(intervention_name="").exists()

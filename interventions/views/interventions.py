@@ -1,0 +1,129 @@
+"""Keeping interventions: adding one to a pilot, also like another one, changing it, and its status."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from pilots.models import Pilot
+from pilots.models.places import PlaceQuerySet
+from pilots.trail import trail
+from pilots.views.editing import posted, posts_in_one_transaction
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.roles import Capability
+
+from ..delivery.forms import InterventionForm, NewInterventionForm
+from ..delivery.offers import start_from
+from ..delivery.status import StatusForm
+from ..models import Intervention, InterventionType
+
+
+@needs(Capability.EDIT_INTERVENTIONS)
+@posts_in_one_transaction
+def intervention_add(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
+    """Add an intervention to a pilot: of the type ``?type=``, or taken up from another one, ``?like=``."""
+    pilots = pilots_to_add_to(request.user).select_related("authority__region")
+    if request.method == "POST":
+        pilots = pilots.select_for_update(of=("self",))
+    pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
+    nearby = Intervention.objects.visible_to(request.user).filter(authority__region=pilot.authority.region)
+    other = asked_for(request, "like", nearby.for_list())
+    kind = asked_for(request, "type", InterventionType.objects.visible_to(request.user))
+    start = start_from(other) if other else {"type": kind and kind.pk}
+    new = Intervention(pilot=pilot, like=other)
+    form = NewInterventionForm(posted(request), instance=new, initial=start, user=request.user)
+    if form.is_valid():
+        messages.success(request, "The intervention is added.")
+        return redirect(form.save())
+    return render(
+        request, "interventions/intervention_form.html", page_of(new, form, "Add an intervention", other=other)
+    )
+
+
+@needs(Capability.EDIT_INTERVENTIONS)
+@posts_in_one_transaction
+def intervention_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an intervention; 409 with both versions where somebody else has changed it meanwhile."""
+    stored = intervention_to_edit(request, pk)
+
+    def bind(data) -> InterventionForm:
+        return InterventionForm(data, instance=stored, user=request.user)
+
+    form = bind(posted(request))
+    context = page_of(stored, form, "Change the details")
+    if not form.is_valid():
+        return render(request, "interventions/intervention_form.html", context)
+    if not form.is_outdated:
+        form.save()
+    elif differences := form.differences():
+        data = request.POST.copy()
+        data["version"] = str(form.stored_version)
+        context |= {"form": bind(data), "differences": differences}
+        return render(request, "interventions/intervention_form.html", context, status=409)
+    # Outdated without a difference, the same words were sent twice, and are stored.
+    messages.success(request, "Saved")
+    return redirect(stored)
+
+
+@needs(Capability.EDIT_INTERVENTIONS)
+@posts_in_one_transaction
+def intervention_status(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give an intervention a new status; the one before it stays in its history."""
+    stored = intervention_to_edit(request, pk)
+    form = StatusForm(posted(request), intervention=stored)
+    if form.is_valid():
+        phase = form.save()
+        messages.success(request, f"“{stored}” is now {phase.get_status_display().lower()}.")
+        return redirect(stored)
+    return render(request, "interventions/intervention_status.html", page_of(stored, form, "Change the status"))
+
+
+@needs(Capability.EDIT_INTERVENTIONS)
+def intervention_use(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose the pilot that takes up an intervention of another one."""
+    other = get_object_or_404(Intervention.objects.visible_to(request.user).for_list(), pk=pk)
+    context = {
+        "intervention": other,
+        "pilots": pilots_to_add_to(request.user).filter(authority__region=other.authority.region),
+        "trail": [*trail_to(other), ("Use this in my pilot", "")],
+    }
+    return render(request, "interventions/intervention_use.html", context)
+
+
+def pilots_to_add_to(user) -> PlaceQuerySet:
+    """Return the pilots in which the person keeps interventions, those that are over left out."""
+    pilots = Pilot.objects.visible_to(user, Capability.EDIT_INTERVENTIONS).current()
+    return pilots.select_related("authority").order_by("authority__name", "name")
+
+
+def intervention_to_edit(request: SignedInRequest, pk: int) -> Intervention:
+    """Return the intervention if the person may edit it, else 404; locked while what was posted is stored."""
+    rows = Intervention.objects.visible_to(request.user, Capability.EDIT_INTERVENTIONS)
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
+    return get_object_or_404(rows.select_related("pilot__authority__region"), pk=pk)
+
+
+def asked_for(request: SignedInRequest, name: str, rows):
+    """Return the row whose key the address gives by this name, or None where it gives none; 404 for any other text."""
+    text = request.GET.get(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Http404
+    return get_object_or_404(rows, pk=int(text))
+
+
+def page_of(intervention: Intervention, form, page: str, **more) -> dict:
+    pilot = intervention.pilot
+    steps = trail(pilot.authority.region, pilot.authority, pilot, page=page)
+    if intervention.pk:
+        steps = [*steps[:-1], (intervention.name, intervention.get_absolute_url()), (page, "")]
+    return {"intervention": intervention, "pilot": pilot, "form": form, "page": page, "trail": steps, **more}
+
+
+def trail_to(intervention: Intervention) -> list[tuple[str, str]]:
+    """Return the way from the list of the region to an intervention, which all may go who read it."""
+    return [("Interventions", reverse("interventions")), (intervention.name, intervention.get_absolute_url())]

@@ -29,6 +29,7 @@ def check_conversion(table) -> None:
 
 # The fields that say what a figure means, and where to read that.
 MEANING = {"kind": "kind", "lowest": "lowest", "highest": "highest", "conversion": "converted"}
+NO_RANGE = "Enter the lowest and the highest score of the scale."
 FIGURES_KEPT = (
     "Outcome records, baselines or targets are on this measure, and a change here would change what they mean."
     " Archive it and add a new measure."
@@ -82,7 +83,7 @@ class OutcomeMeasure(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="scale") | Q(lowest__lt=F("highest")),
                 name="scale_has_a_range",
-                violation_error_message="Enter the lowest and the highest score of the scale.",
+                violation_error_message=NO_RANGE,
             ),
             models.CheckConstraint(
                 condition=Q(meaningful_change=None) | Q(meaningful_change__gt=0),
@@ -102,13 +103,16 @@ class OutcomeMeasure(models.Model):
         super().clean()
         if self.kind != self.Kind.SCALE and (self.conversion or (self.lowest, self.highest) != (None, None)):
             raise ValidationError({"kind": "Only a scale has a range and a conversion of raw scores."})
-        if self.kind == self.Kind.SCALE and None not in (self.lowest, self.highest):
-            self.refuse_what_does_not_fit()
+        if self.kind == self.Kind.SCALE and None in (self.lowest, self.highest):
+            raise ValidationError(NO_RANGE)
+        self.refuse_what_does_not_fit()
         self.refuse_another_meaning()
 
     def refuse_what_does_not_fit(self) -> None:
         check_conversion(self.conversion)
-        low, high = self.figures or (self.lowest, self.highest)
+        if self.lowest is None or self.highest is None or self.figures is None:
+            return
+        low, high = self.figures
         if self.conversion and set(self.converted) != set(range(int(self.lowest), int(self.highest) + 1)):
             raise ValidationError({"conversion": "Give each raw score from the lowest to the highest one line."})
         if self.meaningful_change is not None and self.meaningful_change > high - low:

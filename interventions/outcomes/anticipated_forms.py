@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -88,15 +89,14 @@ class AnticipatedForm(PartForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        pilot, outcome = self.instance.pilot, self.instance
-        self.fields["intervention"].queryset = Intervention.objects.visible_to(self.user).filter(pilot=pilot)
-        self.fields["intervention"].empty_label = "The pilot as a whole"
-        self.fields["measure"].queryset = OutcomeMeasure.objects.filter(Q(archived_at=None) | Q(pk=outcome.measure_id))
-        self.fields["measure"].empty_label = "None chosen yet"
+        outcome, fields = self.instance, cast(dict[str, Any], self.fields)
+        self.interventions = Intervention.objects.visible_to(self.user).filter(pilot=outcome.pilot)
+        fields["intervention"].queryset = self.interventions
+        fields["intervention"].empty_label = "The pilot as a whole"
+        fields["measure"].queryset = OutcomeMeasure.objects.filter(Q(archived_at=None) | Q(pk=outcome.measure_id))
+        fields["measure"].empty_label = "None chosen yet"
         for name in ("baseline", "target"):
-            self.fields[name].help_text = (
-                f"{outcome.measure}: {units_of(outcome.measure)}." if outcome.measure else UNITS
-            )
+            fields[name].help_text = f"{outcome.measure}: {units_of(outcome.measure)}." if outcome.measure else UNITS
 
     def others(self) -> QuerySet:
         return super().others().filter(withdrawn_at=None)
@@ -143,7 +143,7 @@ class AnticipatedForm(PartForm):
 
     def refuse_personal_data(self) -> None:
         pilot = self.instance.pilot
-        known = {str(pilot), str(pilot.authority), *(str(each) for each in self.fields["intervention"].queryset)}
+        known = {str(pilot), str(pilot.authority), *map(str, self.interventions)}
         for name in self.FREE_TEXT:
             for finding in personal_data.find(self.cleaned_data.get(name) or "", known):
                 self.add_error(name, f"“{finding.excerpt}” looks like {finding.kind.label}: leave it out")

@@ -88,8 +88,7 @@ def progress_of(user, anticipated: AnticipatedOutcomeQuerySet) -> list[Progress]
     outcomes = list(anticipated.select_related("measure", "pilot__authority", "intervention", "source"))
     records = records_about(user, outcomes)
     today = timezone.localdate()
-    latest = [(outcome, latest_of(outcome, records)) for outcome in outcomes]
-    return [progress(user, outcome, record and result_for(user, record), today) for outcome, record in latest]
+    return [progress(user, outcome, latest_of(outcome, records), today) for outcome in outcomes]
 
 
 def records_about(user, outcomes: Collection[AnticipatedOutcome]) -> list[OutcomeRecord]:
@@ -121,57 +120,58 @@ def latest_of(outcome: AnticipatedOutcome, records: Iterable[OutcomeRecord]) -> 
     return next(iter(measured or candidates), None)
 
 
-def progress(user, outcome: AnticipatedOutcome, result: Result | None, today: date) -> Progress:
-    """Return how one outcome stands, given what its latest record says to this reader."""
-    latest = result.record if result else None
-    if what := missing(user, outcome, result):
-        return Progress(outcome, Word.NO_DATA, latest, result, what)
-    word, why = judged(outcome, figure_of(result), latest.ends_on, today)
-    if result.is_too_few and word != Word.NO_DATA:
-        why = f"{why} {TOO_FEW}"
+def progress(user, outcome: AnticipatedOutcome, latest: OutcomeRecord | None, today: date) -> Progress:
+    """Return how one outcome stands, given its latest record and what that says to this reader."""
+    result = result_for(user, latest) if latest else None
+    word, why = verdict_on(user, outcome, result, today)
     return Progress(outcome, word, latest, result, why)
 
 
-def missing(user, outcome: AnticipatedOutcome, result: Result | None) -> str:
-    """Say what is missing before anything can be judged; empty where nothing is."""
+def verdict_on(user, outcome: AnticipatedOutcome, result: Result | None, today: date) -> Verdict:
+    if what := no_aim(outcome):
+        return Verdict(Word.NO_DATA, what)
+    if result is None or result.after is None:
+        return Verdict(Word.NO_DATA, no_figure(user, outcome, result))
+    figure = Decimal(result.after).quantize(CENT, ROUND_HALF_UP)
+    word, why = judged(outcome, figure, result.record.ends_on, today)
+    return Verdict(word, f"{why} {TOO_FEW}" if result.is_too_few and word != Word.NO_DATA else why)
+
+
+def no_aim(outcome: AnticipatedOutcome) -> str:
+    """Say what there is not to compare a figure with; empty where there is all."""
     if outcome.measure is None:
         return "No measure has been chosen."
-    if outcome.target is None:
-        return "No target has been set."
+    return "No target has been set." if outcome.target is None else ""
+
+
+def no_figure(user, outcome: AnticipatedOutcome, result: Result | None) -> str:
+    """Say why there is no figure for this reader."""
     if outcome.pilot.authority.region_id not in user.regions_with(Capability.READ_APPROVED):
         return "Your role does not read outcome records."
     if result is None:
         since = f" that ends on or after {in_words(outcome.baseline_on)}" if outcome.baseline_on else ""
         return f"There is no approved outcome record{since} yet."
-    if result.is_hidden:
-        return HIDDEN
-    return "" if result.after is not None else "The latest approved outcome record has no figure after."
-
-
-def figure_of(result: Result) -> Decimal:
-    """Return what was measured after, as exact as targets are."""
-    return Decimal(result.after).quantize(CENT, ROUND_HALF_UP)
+    return HIDDEN if result.is_hidden else "The latest approved outcome record has no figure after."
 
 
 def judged(outcome: AnticipatedOutcome, figure: Decimal, on: date, today: date) -> Verdict:
-    """Return the word for a figure of a given day, and why. The outcome has a measure and a target.
-
-    Pure: shares are exact fractions, and nothing is read from the database.
-    """
-    measure, baseline, target, due_on = outcome.measure, outcome.baseline, outcome.target, outcome.due_on
+    """Return the word for a figure of a given day, and why. Pure: shares are exact fractions."""
+    measure, baseline, target = outcome.measure, outcome.baseline, outcome.target
+    if measure is None or target is None:
+        return Verdict(Word.NO_DATA, no_aim(outcome))
     if baseline is not None and not is_better(measure, target, baseline):
         return Verdict(Word.NO_DATA, "The target is no better than the baseline.")
-    shown, aim = f"{in_units(measure, figure)} by {in_words(on)}", in_units(measure, target)
+    shown, aim = f"{measure.in_units(figure)} by {in_words(on)}", f"the target of {measure.in_units(target)}"
     if not is_better(measure, target, figure):
-        return Verdict(Word.MET, f"{shown}: the target of {aim} is reached.")
-    if lacks := not_recorded(outcome):
-        return Verdict(Word.NO_DATA, f"{shown}: the target of {aim} is not reached, and {lacks}.")
+        return Verdict(Word.MET, f"{shown}: {aim} is reached.")
+    start, due_on = outcome.baseline_on, outcome.due_on
+    if baseline is None or start is None or due_on is None:
+        return Verdict(Word.NO_DATA, f"{shown}: {aim} is not reached, and {not_recorded(outcome)}.")
     if due_on < max(on, today):
-        return Verdict(Word.BEHIND, f"{shown}: the target of {aim} was due by {in_words(due_on)}.")
+        return Verdict(Word.BEHIND, f"{shown}: {aim} was due by {in_words(due_on)}.")
     way = Fraction(figure - baseline) / Fraction(target - baseline)
-    time = Fraction((on - outcome.baseline_on).days, (due_on - outcome.baseline_on).days)
-    word = Word.ON_TRACK if way >= time else Word.BEHIND
-    return Verdict(word, f"{shown}: {compared(way, time)}.")
+    time = Fraction((on - start).days, (due_on - start).days)
+    return Verdict(Word.ON_TRACK if way >= time else Word.BEHIND, f"{shown}: {compared(way, time)}.")
 
 
 def is_better(measure: OutcomeMeasure, one: Decimal, other: Decimal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +19,11 @@ from ..models import AnticipatedOutcome, OutcomeMeasure, OutcomeRecord
 ORDER = ("name", "pk")
 USES_SHOWN = 20
 SHEET_HEADER = ["before", "after"]
+ROWS_OF_A_TABLE = 10
+
+
+class FilterForm(forms.Form):
+    says_what_is_optional = False
 
 
 class MeasureFilter(FilterSet):
@@ -28,6 +34,7 @@ class MeasureFilter(FilterSet):
 
     class Meta:
         model = OutcomeMeasure
+        form = FilterForm
         fields: list[str] = []
 
     def with_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
@@ -45,6 +52,7 @@ def measures(request: SignedInRequest) -> HttpResponse:
     shown = asked.qs if asked.form.is_valid() else OutcomeMeasure.objects.none()
     context = {
         "filter": asked,
+        "trail": [*trail_above(), ("Measures", "")],
         "in_use": bool(asked.form.changed_data),
         "page": keyset.page_for(request, shown, ORDER),
         "count": keyset.capped_count(shown),
@@ -59,9 +67,11 @@ def measure(request: SignedInRequest, slug: str) -> HttpResponse:
     measure = get_object_or_404(OutcomeMeasure, slug=slug)
     anticipated = AnticipatedOutcome.objects.visible_to(user).current().filter(measure=measure)
     records = OutcomeRecord.objects.visible_to(user).approved().filter(measure=measure)
+    rows = list(measure.converted.items())
     context = {
         "measure": measure,
-        "trail": [("Measures", reverse("measures")), (str(measure), "")],
+        "trail": [*trail_above(), ("Measures", reverse("measures")), (str(measure), "")],
+        "conversion": [rows[start : start + ROWS_OF_A_TABLE] for start in range(0, len(rows), ROWS_OF_A_TABLE)],
         "anticipated": anticipated.select_related("pilot__authority", "intervention")[:USES_SHOWN],
         "anticipated_count": keyset.capped_count(anticipated),
         "records": records.select_related("pilot__authority")[:USES_SHOWN],
@@ -79,3 +89,7 @@ def measure_sheet(request: SignedInRequest, slug: str) -> HttpResponseBase:
     if measure.kind != OutcomeMeasure.Kind.SCALE:
         raise Http404
     return spreadsheets.csv_response(f"{measure.slug}-scores", SHEET_HEADER, [])
+
+
+def trail_above() -> list[tuple[str, str]]:
+    return [("Interventions", reverse("interventions"))]

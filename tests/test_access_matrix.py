@@ -92,6 +92,13 @@ PORTAL = {
     "what_works_results_csv": Line(READERS),
     "what_works_results_xlsx": Line(READERS),
     "what_works_type": Line(READERS, of="intervention_type", elsewhere=IN_REGION),
+    "measures": Line(ALL),
+    "measure": Line(ALL, of="measure", elsewhere=dict.fromkeys(ALL, 200)),
+    "measure_sheet": Line(ALL, of="measure", elsewhere=dict.fromkeys(ALL, 200)),
+    "pilot_outcomes": Line(ALL, of="pilot"),
+    "anticipated_add": Line(LOGGERS, of="pilot"),
+    "anticipated_edit": Line(LOGGERS, of="anticipated"),
+    "anticipated_withdraw": Line(LOGGERS, 302, of="anticipated", method="post"),
     "activities": Line(READERS),
     "activities_csv": Line(READERS),
     "activities_xlsx": Line(READERS),
@@ -197,6 +204,8 @@ def world(hillfields, coventry, region, dudley):
     context = ContextEntry.objects.create(pilot=hillfields, claim="A claim", cited="A report")
     site = Site.objects.create(pilot=hillfields, name="A school")
     intervention = builders.intervention(hillfields)
+    measure = builders.measure()
+    anticipated = builders.anticipated_outcome(hillfields, measure=measure, target=20)
     of_pilot = [coventry.gss_code, hillfields.slug]
     arguments = {
         "": [],
@@ -208,6 +217,8 @@ def world(hillfields, coventry, region, dudley):
         "site": [*of_pilot, site.pk],
         "intervention_type": [region.slug, intervention.type.slug],
         "intervention": [intervention.pk],
+        "measure": [measure.slug],
+        "anticipated": [*of_pilot, anticipated.pk],
         "submitted": [submitted.pk],
         "returned": [returned.pk],
         "withdrawal": [submitted.pk, "withdraw"],

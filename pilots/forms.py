@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vru_portal.access.models import Posting, User
@@ -232,10 +232,19 @@ class SiteForm(PartForm):
 
     class Meta:
         model = Site
-        fields = ["name", "since", "until"]
-        labels = {"name": "Name of the site"}
-        help_texts = {"name": "A school, a college or another place."}
+        fields = ["name", "school", "since", "until"]
+        labels = {"name": "Name of the site", "school": "School or college"}
+        help_texts = {
+            "name": "A school, a college or another place.",
+            "school": "Which one of the list of schools it is, if it is one.",
+        }
         error_messages = {"name": {"required": "Enter the name of the site"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        school, authority = cast(forms.ModelChoiceField, self.fields["school"]), self.instance.pilot.authority
+        school.queryset = authority.education_settings.filter(Q(archived_at=None) | Q(pk=self.instance.school_id))
+        school.empty_label = "None of them"
 
     def clean(self):
         refuse_backwards(self, "since", "until")

@@ -61,7 +61,7 @@ class InterventionField(forms.ChoiceField):
 
     widget = OfPilots
 
-    def offer(self, interventions) -> None:
+    def offer(self, interventions, *, none: str = "None of these") -> None:
         """Offer these interventions, the running ones of each pilot first."""
         ordered = sorted(interventions, key=lambda one: (one.pilot.name, one.pilot_id, ORDER.index(one.status)))
         self.meanings: dict[str, Intervention] = {str(one.pk): one for one in ordered}
@@ -71,7 +71,7 @@ class InterventionField(forms.ChoiceField):
             for pilot, group in groupby(ordered, key=lambda one: one.pilot)
         ]
         choices: list = grouped if len(grouped) > 1 else [choice for _, group in grouped for choice in group]
-        self.choices = [("", "None of these"), *choices]
+        self.choices = [("", none), *choices]
 
     def clean(self, value):
         cleaned = super().clean(value)

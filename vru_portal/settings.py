@@ -138,8 +138,8 @@ CACHES = {
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "files"))
 FILE_UPLOAD_PERMISSIONS = 0o600
-# The form answers a file that is too large beside its field; past this a request is not read at all.
-LONGEST_REQUEST = 32 * 1024 * 1024
+# A longer request is not read at all. Files stay in memory until they are stored: no sheet of scores is on a disk.
+LONGEST_REQUEST = FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 STATIC_URL = "/static/"

@@ -1,0 +1,201 @@
+"""What a person tells of a group and what was measured of it, as a summary."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from pilots.models import EducationSetting
+from vru_portal.govuk import DateField
+
+from .. import personal_data
+from ..forms import printable
+from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
+from . import plausible
+from .fields import a_number, a_score
+
+Kind = OutcomeMeasure.Kind
+FIGURES = {
+    Kind.SCALE: [
+        "is_paired",
+        "mean_before",
+        "sd_before",
+        "mean_after",
+        "sd_after",
+        "mean_change",
+        "sd_change",
+        "meaningfully_better",
+    ],
+    Kind.PROPORTION: ["number_before", "number_after"],
+    Kind.COUNT: ["number_before", "number_after"],
+}
+ALL_FIGURES = [*FIGURES[Kind.SCALE], *FIGURES[Kind.PROPORTION]]
+PEOPLE = ["started", "measured_before", "measured_after", "measured_both"]
+FREE_TEXT = ["group_label", "source", "quality_notes"]
+
+NAME_OF_A_PERSON = "The group looks like one person’s name. Describe the group instead, like “Year 9 mentees”"
+INITIALS = re.compile(r"[A-Z][. ]+(?:[A-Z][. ]*){1,3}|[A-Z]{2}")
+GROUP_LETTER = re.compile(r"(?:group|class|cohort|set|form|team|phase|wave) ", re.IGNORECASE)
+LOOKS_PERSONAL = "This looks as if it holds {}: leave that out"
+AHEAD = "The {} day must be today or in the past"
+
+
+class OutcomeForm(forms.ModelForm):
+    """One group's summary on one measure; only the fields that fit the kind of the measure."""
+
+    starts_on = DateField(label="First day of the period")
+    ends_on = DateField(label="Last day of the period")
+    started = a_number("How many started?", help_text="Everybody who began, also those who left before the end.")
+    measured_before = a_number("Measured before")
+    measured_after = a_number("Measured after")
+    measured_both = a_number("Measured both times", help_text="The same people, before and after.")
+    mean_before = a_score("Mean before")
+    sd_before = a_score("Standard deviation before", min_value=0)
+    mean_after = a_score("Mean after")
+    sd_after = a_score("Standard deviation after", min_value=0)
+    mean_change = a_score("Mean change", help_text="After minus before: where scores fell it is negative, like -1.5")
+    sd_change = a_score(
+        "Standard deviation of the change", min_value=0, help_text="Without it, the change has no 95% interval."
+    )
+    meaningfully_better = a_number("How many changed for the better?")
+    number_before = a_number("Before")
+    number_after = a_number("After")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The page says that what was not measured is left empty: most fields are optional one by one, not all together.
+    says_what_is_optional = False
+
+    class Meta:
+        model = OutcomeRecord
+        fields = ["group_label", "intervention", "anticipated", "starts_on", "ends_on", *PEOPLE, *ALL_FIGURES]
+        fields += ["source", "quality_notes"]
+        labels = {
+            "group_label": "Group",
+            "intervention": "Intervention (optional)",
+            "anticipated": "Anticipated outcome (optional)",
+            "is_paired": "The figures below are those of the people measured both times",
+            "source": "Where do the figures come from? (optional)",
+            "quality_notes": "What should a reader know about their quality? (optional)",
+        }
+        help_texts = {
+            "group_label": "Who was measured, like “Year 9 mentees, spring 2021”. Never a person’s name or initials.",
+            "source": "Such as the questionnaires at the first and the last session.",
+            "quality_notes": "Such as who was missing at the end, and why. No names.",
+        }
+        widgets = {"quality_notes": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"group_label": {"required": "Enter which group was measured"}}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.measure = self.instance.measure
+        for name in set(ALL_FIGURES) - set(FIGURES[Kind(self.measure.kind)]):
+            del self.fields[name]
+        self.fields["started"].required = True
+        self.fields["started"].error_messages["required"] = "Enter how many started"
+        self.offer(user)
+        self.word_figures()
+        self.initial["version"] = self.instance.version
+        self.known_names = {str(part) for part in (self.instance.pilot, self.instance.pilot.authority)}
+        self.known_names |= {str(school) for school in EducationSetting.objects.visible_to(user)}
+
+    def offer(self, user) -> None:
+        """Offer the pilot's interventions, and what it anticipates on this measure."""
+        pilot = self.instance.pilot
+        self.fields["intervention"].queryset = Intervention.objects.visible_to(user).filter(pilot=pilot)
+        anticipated = AnticipatedOutcome.objects.visible_to(user).filter(pilot=pilot, measure=self.measure)
+        chosen = AnticipatedOutcome.objects.visible_to(user).filter(pk=self.instance.anticipated_id)
+        self.fields["anticipated"].queryset = anticipated.current() | chosen
+        self.fields["intervention"].empty_label = "None: the pilot as a whole"
+        self.fields["anticipated"].empty_label = "None of them"
+
+    def word_figures(self) -> None:
+        """Word what is asked after the measure."""
+        threshold = self.measure.meaningful_change
+        if self.measure.kind == Kind.SCALE and threshold is None:
+            del self.fields["meaningfully_better"]
+        elif self.measure.kind == Kind.SCALE:
+            went = "up" if self.measure.higher_is_better else "down"
+            self.fields["meaningfully_better"].label = f"How many went {went} by {threshold.normalize():f} or more?"
+        for side in plausible.SIDES if self.measure.kind != Kind.SCALE else ():
+            counted = "How many of those measured" if self.measure.kind == Kind.PROPORTION else "How many uses"
+            self.fields[f"number_{side}"].label = f"{counted} {side}?"
+
+    # What was typed ----------------------------------------------------------------------------------------------
+
+    def clean_group_label(self) -> str:
+        label = printable(self.cleaned_data["group_label"])
+        if not label:
+            raise ValidationError("Enter which group was measured")
+        if is_one_person(label, self.known_names):
+            raise ValidationError(NAME_OF_A_PERSON)
+        return label
+
+    def clean_started(self) -> int:
+        started = self.cleaned_data["started"]
+        if started < 2:
+            raise ValidationError(plausible.GROUP_OF_ONE)
+        return started
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        self.check_period()
+        self.check_words()
+        self.follow_anticipated()
+        self.fill_in_numbers()
+        for name, message in plausible.faults_of(cleaned | self.figures(), self.measure):
+            # The first fault of a field says what to do; what follows from it would only confuse.
+            if not self.has_error(name if name in self.fields else "started"):
+                self.add_error(name if name in self.fields else "started", message)
+        return cleaned
+
+    def figures(self) -> dict:
+        """Return what is known beside what was typed."""
+        return {}
+
+    def check_period(self) -> None:
+        days = {"first": "starts_on", "last": "ends_on"}
+        for word, name in days.items():
+            day = self.cleaned_data.get(name)
+            if day and day > timezone.localdate():
+                self.add_error(name, AHEAD.format(word))
+            elif day and day.year < 2000:
+                self.add_error(name, f"The year of the {word} day must be 2000 or later")
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day must be the same as or after the first")
+
+    def check_words(self) -> None:
+        for name in FREE_TEXT:
+            if found := personal_data.find(self.cleaned_data.get(name) or "", self.known_names):
+                self.add_error(name, LOOKS_PERSONAL.format(personal_data.in_words(found)))
+
+    def follow_anticipated(self) -> None:
+        """Take the intervention of the anticipated outcome where none is chosen, and refuse another one."""
+        anticipated, chosen = self.cleaned_data.get("anticipated"), self.cleaned_data.get("intervention")
+        if not anticipated or not anticipated.intervention_id:
+            return
+        if chosen and chosen != anticipated.intervention:
+            self.add_error("anticipated", f"This outcome is anticipated of {anticipated.intervention}, not of {chosen}")
+        self.cleaned_data["intervention"] = anticipated.intervention
+
+    def fill_in_numbers(self) -> None:
+        """Whoever was measured both times was measured before and after; whoever else was, was measured once."""
+        told = self.cleaned_data
+        both = told.get("measured_both")
+        for side in ("measured_before", "measured_after"):
+            if told.get(side) is None and not self.has_error(side):
+                told[side] = both
+        everybody_twice = bool(both) and both == told.get("measured_before") == told.get("measured_after")
+        if "is_paired" in self.fields:
+            told["is_paired"] = told.get("is_paired") or everybody_twice
+
+
+def is_one_person(label: str, known_names: set[str]) -> bool:
+    """Say whether a label reads as one person's name or initials, and as nothing else."""
+    if INITIALS.fullmatch(label):
+        return True
+    # A name with an age is what can be told from a group: "Jordan Example" becomes one, "Year 9 mentees" does not.
+    found = personal_data.find(f"{label} (14)", known_names)
+    return bool(found and found[0].start == 0) and not GROUP_LETTER.match(label)

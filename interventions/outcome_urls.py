@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import anticipated, measures
+from .views import anticipated, measures, outcome_lists, outcome_records, outcomes
 
 PILOT = "authorities/<slug:gss_code>/pilots/<slug:slug>/outcomes/"
 
@@ -16,4 +16,13 @@ urlpatterns = [
     path(f"{PILOT}add/", anticipated.anticipated_add, name="anticipated_add"),
     path(f"{PILOT}<int:pk>/", anticipated.anticipated_edit, name="anticipated_edit"),
     path(f"{PILOT}<int:pk>/withdraw/", anticipated.anticipated_withdraw, name="anticipated_withdraw"),
+    path(f"{PILOT}record/", outcomes.outcome_new, name="outcome_new"),
+    path(f"{PILOT}upload/", outcomes.outcome_upload, name="outcome_upload"),
+    path("outcomes/", outcome_lists.outcomes, name="outcomes"),
+    path("outcomes/export.csv", outcome_lists.outcomes_csv, name="outcomes_csv"),
+    path("outcomes/export.xlsx", outcome_lists.outcomes_xlsx, name="outcomes_xlsx"),
+    path("outcomes/<uuid:pk>/", outcome_records.outcome, name="outcome"),
+    path("outcomes/<uuid:pk>/edit/", outcomes.outcome_edit, name="outcome_edit"),
+    path("outcomes/<uuid:pk>/move/<slug:name>/", outcome_records.outcome_move, name="outcome_move"),
+    path("outcomes/<uuid:pk>/changes/", outcome_records.outcome_changes, name="outcome_changes"),
 ]

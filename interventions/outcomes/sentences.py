@@ -128,7 +128,7 @@ def in_figures(*values: Number | None) -> list[str]:
 
 
 def whole(value: Number | None) -> str:
-    return f"{int(value or 0):,}"
+    return f"{int(value or 0):,}".replace("-", "−")
 
 
 def people(number: int | None) -> str:

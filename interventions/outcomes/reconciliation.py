@@ -1,0 +1,95 @@
+"""Holding the people of outcome records against the reach of their intervention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from ..models import Activity, Intervention, OutcomeRecord, Reach
+from ..models.activity import Status
+
+COUNTED = (Status.SUBMITTED, Status.APPROVED)
+TOO_MANY = (
+    "{started:,} people started{others}, but the log counts {reached:,} {people} for {intervention}. Correct the"
+    " number, or log the missing activity first"
+)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """How many started in the groups of an intervention at the same time, and how many individuals the log counts.
+
+    ``reached`` is None where no entry counts individuals: then there is nothing to hold the number against.
+    """
+
+    intervention: Intervention
+    started: int
+    reached: int | None
+    in_other_groups: bool
+
+    @property
+    def is_too_many(self) -> bool:
+        return self.reached is not None and self.started > self.reached
+
+    @property
+    def problem(self) -> str:
+        """Both numbers in words; empty where they agree."""
+        if self.reached is None or not self.is_too_many:
+            return ""
+        others = " in all groups of this period" if self.in_other_groups else ""
+        people = "individual" if self.reached == 1 else "individuals"
+        told = {"started": self.started, "reached": self.reached, "intervention": self.intervention}
+        return TOO_MANY.format(**told, others=others, people=people)
+
+
+class MoreThanReached(Exception):
+    """More people started than the log says were reached. Holds both numbers."""
+
+    def __init__(self, reconciled: Reconciled) -> None:
+        super().__init__(reconciled.problem)
+        self.reconciled = reconciled
+
+
+def reconcile(user, record: OutcomeRecord) -> Reconciled | None:
+    """Hold a record against the reach of its intervention, as far as the user reads the log there; None without one.
+
+    Groups of the same intervention and measure are added up where their periods overlap; records of one label are of
+    one group, measured again.
+    """
+    if record.intervention is None:
+        return None
+    others = list(groups_beside(user, record))
+    started = most_at_once([record, *others], record)
+    return Reconciled(record.intervention, started, individuals(user, record.intervention), started > record.started)
+
+
+def groups_beside(user, record: OutcomeRecord) -> Iterable[OutcomeRecord]:
+    """Return the other submitted and approved records that count people of the same time."""
+    alike = OutcomeRecord.objects.visible_to(user).filter(intervention=record.intervention, measure=record.measure)
+    overlapping = alike.filter(starts_on__lte=record.ends_on, ends_on__gte=record.starts_on, status__in=COUNTED)
+    return overlapping.exclude(pk=record.pk)
+
+
+def individuals(user, intervention: Intervention) -> int | None:
+    """Return the people whom submitted and approved entries count as individuals; None where none does."""
+    entries = Activity.objects.visible_to(user).filter(intervention=intervention, status__in=COUNTED)
+    people = entries.filter(reach__unit=Reach.Unit.PEOPLE, reach__counts=Reach.Counts.INDIVIDUALS)
+    return people.aggregate(total=Sum("reach__number"))["total"]
+
+
+def most_at_once(records: list[OutcomeRecord], within: OutcomeRecord) -> int:
+    """Return how many people were in the groups on the fullest day of one record's period."""
+    days = {max(record.starts_on, within.starts_on) for record in records}
+    return max(on_day(records, day) for day in days)
+
+
+def on_day(records: list[OutcomeRecord], day: date) -> int:
+    groups: dict[str, int] = {}
+    for record in records:
+        if record.starts_on <= day <= record.ends_on:
+            label = record.group_label.casefold()
+            groups[label] = max(groups.get(label, 0), record.started)
+    return sum(groups.values())

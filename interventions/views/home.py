@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from vru_portal.access.roles import Capability
 from vru_portal.access.views import no_posting
 
 from ..figures import silent_people, waiting_figures
-from ..models import Activity, Notification, ReviewStep, UnsavedEntry
+from ..models import Activity, Notification, OutcomeRecord, ReviewStep, UnsavedEntry
 
 SHOWN = 5
 
@@ -37,6 +38,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["log"] = logging_tasks(user)
     if user.may(Capability.REVIEW):
         context["review"] = {"figures": waiting_figures(user), "silent": silent_people(user)}
+        context["review"]["outcomes_waiting"] = OutcomeRecord.objects.reviewed_by(user).waiting().count()
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:
@@ -47,8 +49,11 @@ def home(request: SignedInRequest) -> HttpResponse:
 def logging_tasks(user) -> dict:
     """Return what a person who logs has to see to: returned, due, unfinished, next steps; and what they wait for."""
     mine = Activity.objects.visible_to(user).for_list()
+    outcomes = OutcomeRecord.objects.visible_to(user).select_related("pilot", "measure")
     return {
         "returned": mine.returned_to(user).with_last_reason()[:20],
+        "returned_outcomes": outcomes.returned_to(user).with_last_reason()[:20],
+        "outcome_drafts": outcomes.drafts_of(user)[:20],
         "due": mine.due().filter(author=user)[:20],
         "unsaved": UnsavedEntry.objects.visible_to(user)[:20],
         "drafts": mine.drafts_of(user)[:20],
@@ -66,7 +71,8 @@ def administration_tasks(user) -> dict:
     people = administered(User, user).filter(is_active=True)
     failed = administered(SignInEvent, user).filter(outcome=SignInEvent.Outcome.FAILED)
     authorities = LocalAuthority.objects.visible_to(user, Capability.ADMINISTER)
-    own_entries = ReviewStep.objects.filter(on_own_entry=True, activity__authority__in=authorities)
+    here = Q(activity__authority__in=authorities) | Q(outcome__authority__in=authorities)
+    own_entries = ReviewStep.objects.filter(here, on_own_entry=True)
     return {
         "without_posting": people.exclude(pk__in=Posting.objects.current().values("user"))[:20],
         "never_in": people.filter(last_login=None)[:20],

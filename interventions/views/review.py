@@ -21,7 +21,7 @@ from .. import workflow
 from ..figures import waiting_figures
 from ..filters import QueueFilter
 from ..forms import ReasonForm
-from ..models import Activity, Attachment
+from ..models import Activity, Attachment, OutcomeRecord
 from .entries import changed_meanwhile, version_of
 
 PAGE_SIZE = 10
@@ -95,6 +95,7 @@ def show_queue(request: SignedInRequest, reasons: dict | None = None, *, status:
         "page": page,
         "cards": cards,
         "figures": waiting_figures(request.user),
+        "outcomes_waiting": OutcomeRecord.objects.reviewed_by(request.user).waiting().count(),
         "error_form": next((form for form in reasons.values() if form and form.errors), None),
     }
     return render(request, "interventions/review_queue.html", context, status=status)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pilots.models import Pilot, Region
-from pilots.region_file import Ledger, RegionFile
+from pilots.region_file import DataFile, Ledger
 
 from .models import Organisation
 
 
-def load(file: RegionFile, ledger: Ledger, region: Region) -> None:
+def load(file: DataFile, ledger: Ledger, region: Region) -> None:
     """Store the organisations, and which of them are partners of which pilots, which are stored already."""
     organisations = {
         name: ledger.store(Organisation, {"region": region, "name": name}) for name in file["organisations"]

@@ -1,4 +1,4 @@
-"""Stores what a region file says, row by row, and keeps account of what that changed."""
+"""Stores what a data file says, row by row, and keeps account of what that changed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,39 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+LOADED_FROM = "Loaded from"
+
 
 class Ledger:
-    """What loading one file did.
+    """What loading a region file, and the catalogue with it, did.
 
-    The file may be loaded again at any time. What somebody has changed in the portal since is theirs: the file does
-    not change it back, and the ledger lists it. What the file no longer mentions stays, and is listed too.
+    The files may be loaded again at any time. What somebody has changed in the portal since is theirs: a file does
+    not change it back, and the ledger lists it. What the files no longer mention stays, and is listed too.
     """
 
     def __init__(self, file_name: str):
-        self.reason = f"Loaded from {file_name}"[:100]
+        self.turn_to(file_name)
+        self.rows: dict[tuple, Any] = {}
+        self.left: set[tuple[type[Model], Any]] = set()
         self.seen: dict[type[Model], set[Any]] = defaultdict(set)
         self.added: dict[type[Model], set[Any]] = defaultdict(set)
         self.changed: dict[type[Model], set[Any]] = defaultdict(set)
         self.kept: list[str] = []
         self.gone: list[str] = []
 
+    def turn_to(self, file_name: str) -> None:
+        """Have the history say from now on that this file was loaded."""
+        self.reason = f"{LOADED_FROM} {file_name}"[:100]
+
     @property
     def has_changes(self) -> bool:
         """Say whether anything was added or changed."""
-        return any(self.added.values()) or any(self.changed.values())
+        return self.changes > 0
+
+    @property
+    def changes(self) -> int:
+        """How many rows were added or changed so far."""
+        return sum(len(rows) for kept in (self.added, self.changed) for rows in kept.values())
 
     @property
     def counts(self) -> list[tuple[str, int, int, int]]:
@@ -39,9 +52,12 @@ class Ledger:
             for model, rows in self.seen.items()
         ]
 
-    def store(self, model: type[Model], identity: dict[str, Any], **values: Any) -> Any:
-        """Add the row of that identity, or bring its values up to date, and return it."""
-        row = model._default_manager.filter(**identity).first()
+    def store(self, model: type[Model], identity: dict[str, Any], *, renamable: bool = False, **values: Any) -> Any:
+        """Add the row of that identity, or bring its values up to date, and return it.
+
+        Where people may rename such rows, one that they have renamed is found by the identity it was loaded under.
+        """
+        row = self.find(model, identity, renamable=renamable)
         if row is None:
             row = model(**identity, **values)
             self.write(row)
@@ -49,11 +65,41 @@ class Ledger:
         elif self.update(row, values):
             self.changed[model].add(row.pk)
         self.seen[model].add(row.pk)
+        self.rows[row_key(model, identity)] = row
         return row
+
+    def find(self, model: type[Model], identity: dict[str, Any], *, renamable: bool = False) -> Any:
+        """Return the row that a file means by an identity; None where there is none."""
+        known = self.rows.get(row_key(model, identity)) or model._default_manager.filter(**identity).first()
+        if known or not renamable:
+            return known
+        row = loaded_as(model, identity)
+        self.kept += [described(row, name) for name in identity if row and stored(row, name) != plain(identity[name])]
+        return row
+
+    def leave(self, row: Any, *parts: QuerySet) -> None:
+        """Leave a row as people have made it, with these parts of it, and list it."""
+        self.left.add((type(row), row.pk))
+        self.seen[type(row)].add(row.pk)
+        for rows in parts:
+            self.seen[rows.model].update(rows.values_list("pk", flat=True))
+        self.kept.append(described(row))
+
+    def has_left(self, row: Any) -> bool:
+        return (type(row), row.pk) in self.left
 
     def write(self, row: Any) -> None:
         row._change_reason = self.reason
         row.save()
+
+    def bump(self, row: Any) -> None:
+        """Count a change of what belongs to a row as a change of the row, which has a version; once is enough."""
+        if row.pk in self.added[type(row)] | self.changed[type(row)]:
+            return
+        row.version += 1
+        row.changed_at = timezone.now()
+        self.write(row)
+        self.changed[type(row)].add(row.pk)
 
     def update(self, row: Any, values: dict[str, Any]) -> bool:
         """Change the fields that differ, except those that somebody has changed; say whether any was."""
@@ -94,6 +140,18 @@ class Ledger:
         """List the rows, of those that a file may speak of, that this file does not mention."""
         missing = rows.exclude(pk__in=self.seen[rows.model])
         self.gone += [described(row) for row in missing if not was_changed_by_people(row)]
+
+
+def row_key(model: type[Model], identity: dict[str, Any]) -> tuple:
+    return model, tuple(sorted((name, plain(value)) for name, value in identity.items()))
+
+
+def loaded_as(model: Any, identity: dict[str, Any]) -> Any:
+    """Return the row that a file was the first to store under this identity, whatever it is called now."""
+    first = model.history.filter(
+        **identity, history_type="+", history_user=None, history_change_reason__startswith=LOADED_FROM
+    ).first()
+    return first and model._default_manager.filter(pk=getattr(first, model._meta.pk.attname)).first()
 
 
 def plain(value: Any) -> Any:

@@ -21,6 +21,8 @@ FORMATS = {
     "partial-date": "is not a date: write a year, a month or a day that exists, such as 2021, 2021-03 or 2021-03-12",
     "line": "must be one line, without spaces at its start or end",
     "web-address": "is not a web address: it starts with https:// or http://",
+    "urn": "is not a URN: six digits, such as 123456",
+    "score": "is not a score: a number, such as 9.51",
 }
 
 
@@ -61,7 +63,9 @@ WORDS = {
     ),
     "minLength": lambda error: "must not be empty",
     "minItems": lambda error: "must not be an empty list",
+    "minProperties": lambda error: f"needs {error.validator_value} entries or more",
     "minimum": lambda error: f"must be {error.validator_value:,} or more, not {error.instance:,}",
+    "exclusiveMinimum": lambda error: f"must be more than {error.validator_value:,}, not {error.instance:,}",
     "maximum": lambda error: f"must be {error.validator_value:,} or less, not {error.instance:,}",
     "anyOf": lambda error: f"needs one of: {', '.join(option['required'][0] for option in error.validator_value)}",
     "dependentRequired": lambda error: f"{error.message.split(' is a dependency')[0]} is missing beside it",

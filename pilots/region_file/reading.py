@@ -35,7 +35,7 @@ Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong in a region file, and where."""
+    """One thing that is wrong in a data file, and where."""
 
     line: int
     path: str
@@ -46,8 +46,8 @@ class Fault:
         return f"{place}: {self.message}" if place else self.message
 
 
-class BadRegionFile(Exception):
-    """A region file that cannot be loaded, with every fault that was found."""
+class BadDataFile(Exception):
+    """A data file that cannot be loaded, with every fault that was found."""
 
     def __init__(self, faults: list[Fault]):
         self.faults = sorted(set(faults))
@@ -60,13 +60,14 @@ def in_words(path: Path_) -> str:
 
 
 @dataclass
-class RegionFile:
-    """What a region file says: its data, the line of each value by its path, and what is wrong with it."""
+class DataFile:
+    """What a file of facts says: its data, the line of each value by its path, and what is wrong with it."""
 
     name: str
     data: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    noun: str = "region file"
 
     def blame(self, path: Path_, message: str) -> None:
         """Note a fault at a path, or at the nearest place above it that is in the file."""
@@ -94,28 +95,31 @@ def steps_into(path: Path_, value: Any, step: str) -> Iterator[tuple[Path_, Any]
         yield (*path, step), value[step]
 
 
-def read(path: str | Path) -> RegionFile:
-    """Return what the file says, with the faults of its YAML; BadRegionFile where it cannot be read at all."""
+def read(path: str | Path, noun: str = "region file") -> DataFile:
+    """Return what the file says, with the faults of its YAML; BadDataFile where it cannot be read at all.
+
+    The noun is what the messages call such a file.
+    """
     path = Path(path)
-    text = decoded(content(path))
+    text = decoded(content(path, noun), noun)
     stray = [Fault(text.count("\n", 0, found.start()) + 1, "", named(found)) for found in CONTROL.finditer(text)]
     if stray:
-        raise BadRegionFile(stray)
-    return Composer(RegionFile(path.name), text).compose()
+        raise BadDataFile(stray)
+    return Composer(DataFile(path.name, noun=noun), text).compose()
 
 
 def named(found: re.Match) -> str:
     return f"remove the control character {found.group()!r}"
 
 
-def refuse(message: str, line: int = 0) -> BadRegionFile:
-    return BadRegionFile([Fault(line, "", message)])
+def refuse(message: str, line: int = 0) -> BadDataFile:
+    return BadDataFile([Fault(line, "", message)])
 
 
-def content(path: Path) -> bytes:
+def content(path: Path, noun: str) -> bytes:
     try:
         if path.is_dir():
-            raise refuse("this is a folder. Give the name of a region file")
+            raise refuse(f"this is a folder. Give the name of a {noun}")
         if path.exists() and not path.is_file():
             raise refuse("this is not a file")
         with path.open("rb") as file:
@@ -124,17 +128,17 @@ def content(path: Path) -> bytes:
         raise refuse(f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def decoded(raw: bytes) -> str:
+def decoded(raw: bytes, noun: str) -> str:
     for start, kind in BINARY_STARTS.items():
         if raw.startswith(start):
-            raise refuse(f"this is {kind}, not a region file. A region file is text in YAML")
+            raise refuse(f"this is {kind}, not a {noun}. A {noun} is text in YAML")
     if len(raw) > LARGEST_FILE:
-        raise refuse(f"the file is too large: a region file has at most {LARGEST_FILE // 1024**2} MB")
+        raise refuse(f"the file is too large: a {noun} has at most {LARGEST_FILE // 1024**2} MB")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise refuse("this is not text in UTF-8. A region file is text in YAML, saved as UTF-8", line) from None
+        raise refuse(f"this is not text in UTF-8. A {noun} is text in YAML, saved as UTF-8", line) from None
     if not text.strip():
         raise refuse("the file is empty")
     return text
@@ -143,12 +147,12 @@ def decoded(raw: bytes) -> str:
 class Composer:
     """Builds the data of one file from the YAML parser's events."""
 
-    def __init__(self, file: RegionFile, text: str):
+    def __init__(self, file: DataFile, text: str):
         self.file = file
         self.parser = Parser(text)
 
-    def compose(self) -> RegionFile:
-        """Return the file with its data; BadRegionFile, with what was found so far, where the YAML breaks off."""
+    def compose(self) -> DataFile:
+        """Return the file with its data; BadDataFile, with what was found so far, where the YAML breaks off."""
         try:
             self.document()
         except yaml.MarkedYAMLError as error:
@@ -159,7 +163,7 @@ class Composer:
         return self.file
 
     def fatal(self, mark, message: str) -> None:
-        raise BadRegionFile([*self.file.faults, Fault(mark.line + 1 if mark else 0, "", message)]) from None
+        raise BadDataFile([*self.file.faults, Fault(mark.line + 1 if mark else 0, "", message)]) from None
 
     def document(self) -> None:
         self.parser.get_event()
@@ -168,7 +172,7 @@ class Composer:
         self.file.data = self.value(self.parser.get_event(), ())
         self.parser.get_event()
         if not isinstance(event := self.parser.get_event(), yaml.StreamEndEvent):
-            self.fatal(event.start_mark, "a region file is one YAML document: remove the line ---")
+            self.fatal(event.start_mark, f"a {self.file.noun} is one YAML document: remove the line ---")
 
     def value(self, event, path: Path_) -> Any:
         self.file.lines.setdefault(path, event.start_mark.line + 1)

@@ -71,7 +71,7 @@ def test_a_month_covers_the_whole_month_at_the_site(load, example):
 
 def test_the_command_says_what_it_did(load, example):
     said = load(example)
-    assert "Local authorities                      2       2        0" in said
+    assert "Local authorities                            2       2        0" in said
     assert "Nothing changed" not in said
 
 
@@ -99,12 +99,12 @@ def test_a_changed_file_updates_in_place_and_writes_history(load, example):
     assert pilot.figures.get().wording == "over 30"
     assert pilot.history.first().history_change_reason == "Loaded from region.yaml"
     assert pilot.history.first().name == "Old Town and Harbour"
-    assert "Pilots                                 2       0        1" in said
+    assert "Pilots                                       2       0        1" in said
 
 
 def test_an_entry_that_is_planned_no_longer_gets_its_step(load, example):
     load(example)
-    load(example.replace("status: planned", "status: approved"))
+    load(example.replace("status: planned\n        from", "status: approved\n        from"))
     entry = Activity.objects.get(source_key="summer-fair")
     assert entry.status == "approved"
     assert entry.steps.get().from_status == "planned"
@@ -116,7 +116,7 @@ def test_what_is_gone_from_the_file_stays_and_is_listed(load, example):
     without = without.replace("    partners: [Old Town Community Trust]\n", "")
     said = load(without)
     assert Activity.objects.filter(source_key="summer-fair").exists()
-    assert "Not in the file, and left as it is:" in said
+    assert "Not in the files, and left as it is:" in said
     assert "activity 'Summer fair'" in said
     assert "pilot 'Old Town': Old Town Community Trust" in said
     assert Pilot.objects.get(slug="old-town").partners.count() == 1
@@ -196,7 +196,7 @@ def test_a_check_stores_nothing(load, example):
 
 
 def test_a_fault_in_the_middle_of_storing_leaves_nothing(load, example, monkeypatch):
-    monkeypatch.setattr("interventions.loading.store_reach", lambda *args: 1 / 0)
+    monkeypatch.setattr("interventions.loading.highlights.store_reach", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load(example)
     assert not Region.objects.exists()

@@ -9,10 +9,19 @@ import yaml
 from django.core.management import CommandError
 from django.db.models import CharField, Model
 
-from interventions.models import Activity, ActivityKind, AudienceGroup, Reach
+from interventions.loading import known
+from interventions.models import (
+    Activity,
+    ActivityKind,
+    AnticipatedOutcome,
+    AudienceGroup,
+    Intervention,
+    InterventionPhase,
+    Reach,
+)
 from pilots import models as pilots
 from pilots.models import Region
-from pilots.region_file import BadRegionFile, RegionFile, check, read
+from pilots.region_file import BadDataFile, DataFile, check, naming, order, read
 from pilots.region_file.checks import schema
 from stakeholders.models import Organisation
 
@@ -30,8 +39,8 @@ TEN_ERRORS = (
     ),
     ("until: 2024-05", "until: 2023-05", "pilots[0].phases[0].until: 2023-05 is before since: 2024-01"),
     (
-        "audience: Young people",
-        "audience: Martians",
+        "- audience: Young people",
+        "- audience: Martians",
         "pilots[0].highlights[0].reach[0].audience: unknown audience group 'Martians'",
     ),
     ("number: 60", "number: about 60", "pilots[1].highlights[0].reach[0].number: must be a whole number, not"),
@@ -44,7 +53,7 @@ OTHER_ERRORS = (
     ("localities: [old-town]", "localities: []", "pilots[0].localities: must not be an empty list"),
     ("    localities: [old-town]\n", "", "pilots[0].localities: this is missing"),
     ("kind: Event", "kind: Party", "pilots[0].highlights[1].kind: unknown kind of activity 'Party'"),
-    ("source: annual-report\n        hours", "source: other\n        hours", "unknown source 'other'"),
+    ("source: annual-report\n        intervention", "source: other\n        intervention", "unknown source 'other'"),
     ("site: Seaborough College", "site: Other", "pilots[1].highlights[0].site: 'Other' is not a site of this pilot"),
     ("status: in_development", "status: paused", "pilots[0].phases[0].reason: this is missing"),
     ("since: 2024-05\n", "since: 2023-12\n", "pilots[0].phases[1].since: 2023-12 is before the phase above it"),
@@ -65,7 +74,7 @@ OTHER_ERRORS = (
     ("name: Trauma-informed college", "name: &a x", "anchors and aliases (& and *) are not allowed"),
     ("  name: Northshire\n", "  name: Northshire\n  name: Again\n", "region.name: this key is there twice"),
     ("gss: E06000902", "gss: E06000901", "authorities[1].gss: 'E06000901' is there twice"),
-    ("  - Education staff", "  - Young people", "audience_groups[1]: 'Young people' is there twice"),
+    ("  - Education staff", "  - Young people", "audience_groups[2]: 'Young people' is there twice"),
     ("key: summer-fair", "key: street-work", "pilots[0].highlights[1].key: 'street-work' is there twice"),
     ("- key: college", "- key: old-town", "pilots[1].key: 'old-town' is there twice"),
     ("number: 120", "number: 1000001", "number: must be 1,000,000 or less"),
@@ -74,7 +83,53 @@ OTHER_ERRORS = (
     ("hours: 90", "hours: -1", "hours: must be 0 or more"),
     ("from: 2025-07-12", "from: 12 July 2025", "'12 July 2025' is not a date: write a year"),
     ("from: 2025-07-12", "from: 0000", "is not a date"),
-    ("        source: annual-report\n    figures", "    figures", "context[0]: needs one of: cited, source"),
+    ("        source: annual-report\n    interv", "    interv", "context[0]: needs one of: cited, source"),
+    ("phase: college", "phase: university", "authorities[1].schools[0].phase: must be one of nursery, primary"),
+    ("urn: 100123", "urn: 12345", "authorities[1].schools[0].urn: 12345 is not a URN: six digits, such as 123456"),
+    ("urn: 100124", "urn: 100123", "authorities[1].schools[1].urn: 100123 is there twice: each school has a URN"),
+    ("engaged_until: 2025-07", "engaged_until: 2024-07", "engaged_until: 2024-07 is before engaged_since: 2024-09"),
+    (
+        "school: Seaborough College",
+        "school: Other",
+        "sites[0].school: unknown school 'Other': it is not listed under Sea",
+    ),
+    ("name: Harbour School", "name: Seaborough College", "schools[1].name: 'Seaborough College' is there twice"),
+    ("schools: [Seaborough College]", "schools: [Other]", "interventions[0].schools[0]: unknown school 'Other'"),
+    ("type: trauma-informed-practice", "type: magic", "type: unknown intervention type 'magic': it is not in the cat"),
+    ("provider: Old Town C", "provider: C", "interventions[0].provider: unknown organisation 'Community Trust'"),
+    ("funder: Seaborough", "funder: Other", "pilots[1].interventions[0].funder: unknown organisation 'Other College'"),
+    ("audience: Students", "audience: Martians", "interventions[0].audience: unknown audience group 'Martians'"),
+    (
+        "        localities: [old-town]",
+        "        localities: [new]",
+        "localities[0]: 'new' is not a locality of this",
+    ),
+    ("oldest: 25", "oldest: 10", "pilots[0].interventions[0].oldest: 10 is below youngest: 11"),
+    ("school_level: whole_school", "school_level: class", "school_level: must be one of whole_school, large_group"),
+    ("referral: needed", "referral: maybe", "pilots[0].interventions[0].referral: must be one of none, needed, not"),
+    ("status: running", "status: operational", "phases[1].status: must be one of planned, running, paused"),
+    ("since: 2024-06\n", "since: 2024-01\n", "interventions[0].phases[1].since: 2024-01 is before the phase above it"),
+    (
+        "intervention: street-work  ",
+        "intervention: film  ",
+        "highlights[0].intervention: 'film' is not an intervention of",
+    ),
+    ("- key: street-work\n        name", "- key: staff\n        name", "'street-work' is not an intervention of this"),
+    ("measure: self-report", "measure: happiness", "measure: unknown outcome measure 'happiness': it is not in the"),
+    ("measured_by: Self-report", "measured: x", "anticipated_outcomes[0].measured_by: this is missing"),
+    (
+        "factors: [Few",
+        "factors: [Many",
+        "theory.factors[0]: unknown risk or protective factor 'Many safe places to go'",
+    ),
+    ("stage: activity", "stage: action", "theory.steps[1].stage: must be one of context, input, activity"),
+    ("- to: contacts", "- to: contact", "leads_to[0].to: 'contact' is not a step of this theory of change"),
+    ("- to: contacts", "- to: street-work", "leads_to[0].to: a step does not lead to itself"),
+    ("- to: contacts", "- to: dark", "leads_to[0].to: 'dark' stands at an earlier stage: a link leads on, not back"),
+    ("- key: contacts", "- key: dark", "theory.steps[2].key: 'dark' is there twice"),
+    ("- kind: Detached youth work", "- kind: Magic", "measured_by[0].kind: unknown kind of activity 'Magic'"),
+    ("- measure: service-use", "- {}", "measured_by[0]: needs one of: measure, kind, audience"),
+    ("- measure: service-use", "- {measure: service-use, kind: Event}", "is measured by an outcome measure or by act"),
     ("        site: Sea", "        locality: x\n        site: Sea", "takes place in a locality or at a site, not both"),
 )
 
@@ -189,7 +244,7 @@ def test_a_file_of_any_shape_is_complained_about_and_never_crashes(example):
     for index, path in enumerate(values):
         data = yaml.safe_load(example)
         put(data, path, rubbish[index % len(rubbish)])
-        file = RegionFile("rubbish", data, {(): 1})
+        file = DataFile("rubbish", data, {(): 1})
         check(file)
     assert len(values) > 100
 
@@ -220,10 +275,16 @@ PLACES: dict[str, tuple[type[Model], dict[str, str]]] = {
     "properties/pilots/items/properties/sites/items": (pilots.Site, {}),
     "properties/pilots/items/properties/phases/items": (pilots.Phase, {}),
     "properties/pilots/items/properties/context/items": (pilots.ContextEntry, {}),
-    "properties/pilots/items/properties/highlights/items": (
-        Activity,
-        {"key": "source_key", "intervention": "intervention_name"},
+    "properties/authorities/items/properties/schools/items": (pilots.EducationSetting, {}),
+    "properties/pilots/items/properties/interventions/items": (Intervention, {}),
+    "properties/pilots/items/properties/interventions/items/properties/phases/items": (InterventionPhase, {}),
+    "properties/pilots/items/properties/anticipated_outcomes/items": (AnticipatedOutcome, {}),
+    "properties/pilots/items/properties/theory/properties/steps/items": (pilots.TheoryStep, {}),
+    "properties/pilots/items/properties/theory/properties/steps/items/properties/leads_to/items": (
+        pilots.TheoryLink,
+        {"assuming": "assumption"},
     ),
+    "properties/pilots/items/properties/highlights/items": (Activity, {"key": "source_key"}),
     "properties/pilots/items/properties/highlights/items/properties/reach/items": (Reach, {}),
 }
 
@@ -273,11 +334,12 @@ def test_every_key_of_the_schema_is_in_the_documentation(settings):
 
 def test_pairs_of_references_name_parts_of_the_schema():
     """A reference that is misspelt would check nothing."""
-    from pilots.region_file.checks import PERIODS, REFERENCES, UNIQUE
-
-    patterns = [pattern for pair in REFERENCES for pattern in pair[:2]]
-    patterns += [f"{place}.{key}" for place, keys in UNIQUE for key in keys or ("",)]
-    patterns += [f"{place}.{key}" for place, *keys in PERIODS for key in keys]
+    pairs = (*naming.REFERENCES, *naming.WITHIN_AUTHORITY, *naming.WITHIN_PILOT, *known.LISTS)
+    patterns = [pattern for pair in pairs for pattern in pair[:2]]
+    patterns += [pattern for pattern, _, _ in known.IN_CATALOGUE]
+    patterns += [f"{place}.{key}" for place, keys in naming.UNIQUE for key in keys or ("",)]
+    patterns += [f"{place}.{key}" for place, *keys in order.PERIODS for key in keys]
+    patterns += order.PHASES
     for pattern in patterns:
         assert leads_somewhere(schema(), pattern.rstrip(".")), pattern
 
@@ -292,6 +354,6 @@ def leads_somewhere(part, pattern) -> bool:
 
 
 def test_a_fault_says_where_it_is():
-    with pytest.raises(BadRegionFile) as refused:
+    with pytest.raises(BadDataFile) as refused:
         read("/nowhere/at all.yaml")
     assert str(refused.value.faults[0]) == "the file cannot be read: No such file or directory"

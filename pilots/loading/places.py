@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .models import (
+from ..models import (
     ContextEntry,
+    EducationSetting,
     LocalAuthority,
     Locality,
     Phase,
@@ -18,13 +19,13 @@ from .models import (
     Source,
     Theme,
 )
-from .region_file import Ledger, RegionFile
+from ..region_file import DataFile, Ledger
 
 Item = dict[str, Any]
 PILOT_TEXTS = ("name", "short_name", "initiative", "basis", "target_group", "focus", "next_steps")
 
 
-def check(file: RegionFile) -> None:
+def check(file: DataFile) -> None:
     """Note where the file contradicts what is stored."""
     key = next((value for _, value in file.each("region.key")), None)
     if not isinstance(key, str):
@@ -40,9 +41,21 @@ def check(file: RegionFile) -> None:
         gss = next((gss for listed, gss in codes if listed == name), None)
         if gss and isinstance(slug, str) and stored.get(slug, gss) != gss:
             file.blame(path, f"this pilot is stored under {stored[slug]} already: a pilot does not move")
+    check_urns(file)
 
 
-def load(file: RegionFile, ledger: Ledger) -> Region:
+def check_urns(file: DataFile) -> None:
+    """Note the URNs that are stored for another school already."""
+    for path, urn in file.each("authorities[].schools[].urn"):
+        place = file.data["authorities"][path[1]]
+        name = place["schools"][path[3]].get("name")
+        for school in EducationSetting.objects.filter(urn=str(urn)).select_related("authority"):
+            is_same = school.authority.gss_code == place.get("gss")
+            if not is_same or not school.history.filter(name=str(name)).exists():
+                file.blame(path, f"{urn} is the URN of {school} in {school.authority} already")
+
+
+def load(file: DataFile, ledger: Ledger) -> Region:
     """Store the region, its places, and its pilots without their partners and highlights; return the region."""
     region = store_region(file, ledger)
     for item in file["sources"]:
@@ -65,7 +78,7 @@ def sources_of(region: Region) -> dict[str | None, Source | None]:
     return {None: None, **{source.key: source for source in region.sources.all()}}
 
 
-def store_region(file: RegionFile, ledger: Ledger) -> Region:
+def store_region(file: DataFile, ledger: Ledger) -> Region:
     item = file.data["region"]
     texts = {name: item.get(name, "") for name in ("name", "police_force", "website", "description")}
     return ledger.store(Region, {"slug": item["key"]}, unit_name=item["unit"], **texts)
@@ -96,7 +109,21 @@ def store_authority(ledger: Ledger, sources: dict, region: Region, item: Item) -
             latitude=degrees(place, "latitude"),
             longitude=degrees(place, "longitude"),
         )
+    for school in item.get("schools", []):
+        store_school(ledger, authority, school)
     return authority
+
+
+def store_school(ledger: Ledger, authority: LocalAuthority, item: Item) -> None:
+    ledger.store(
+        EducationSetting,
+        {"authority": authority, "name": item["name"]},
+        renamable=True,
+        phase=item.get("phase", ""),
+        urn=str(item.get("urn", "")),
+        engaged_since=day(item, "engaged_since"),
+        engaged_until=day(item, "engaged_until"),
+    )
 
 
 def day(item: Item, name: str) -> str:
@@ -154,7 +181,13 @@ def store_pilot(ledger: Ledger, sources: dict, authority: LocalAuthority, item: 
 
 def store_parts(ledger: Ledger, sources: dict, pilot: Pilot, item: Item) -> None:
     for site in item.get("sites", []):
-        ledger.store(Site, {"pilot": pilot, "name": site["name"]}, since=day(site, "since"), until=day(site, "until"))
+        ledger.store(
+            Site,
+            {"pilot": pilot, "name": site["name"]},
+            school=school_of(ledger, pilot, site),
+            since=day(site, "since"),
+            until=day(site, "until"),
+        )
     for position, phase in enumerate(item.get("phases", []), start=1):
         ledger.store(
             Phase,
@@ -174,11 +207,18 @@ def store_parts(ledger: Ledger, sources: dict, pilot: Pilot, item: Item) -> None
         )
 
 
+def school_of(ledger: Ledger, pilot: Pilot, site: Item) -> EducationSetting | None:
+    if "school" not in site:
+        return None
+    return ledger.find(EducationSetting, {"authority": pilot.authority, "name": site["school"]})
+
+
 def list_gone(ledger: Ledger, region: Region) -> None:
     ledger.list_gone(Source.objects.filter(region=region))
     ledger.list_gone(Theme.objects.filter(region=region).current())
     ledger.list_gone(LocalAuthority.objects.filter(region=region))
     ledger.list_gone(Locality.objects.filter(authority__region=region).current())
+    ledger.list_gone(EducationSetting.objects.filter(authority__region=region).current())
     ledger.list_gone(RegionalWork.objects.filter(region=region))
     pilots = Pilot.objects.filter(authority__region=region).current()
     ledger.list_gone(pilots)

@@ -11,7 +11,8 @@ from interventions.outcomes.statistics import Interval, Number, Pooled
 
 Kind = OutcomeMeasure.Kind
 NOT_MEASURED = "Not measured"
-NOT_A_CHANGE = "Not a change: not known to be the same people"
+NOT_A_CHANGE = "Not called a change"
+DIFFERENT, NOT_KNOWN = "Different people were measured", "Not known to be the same people"
 NO_CHANGE_TO_SHOW = "Nothing to compare"
 NO_INTERVAL = "No interval known"
 TOO_FEW = "Too few to say"
@@ -57,7 +58,9 @@ def side(kind: Kind, value: Number | None, interval: Interval | None) -> Cell:
 
 def change(kind: Kind, result: Result) -> Cell:
     if result.change is None:
-        return Cell(NO_CHANGE_TO_SHOW if None in {result.before, result.after} else NOT_A_CHANGE)
+        if None in {result.before, result.after}:
+            return Cell(NO_CHANGE_TO_SHOW)
+        return Cell(NOT_A_CHANGE, NOT_KNOWN if result.record.measured_both is None else DIFFERENT)
     if kind == Kind.SCALE:
         return scores(result.change, result.interval)
     unit = " percentage points" if kind == Kind.PROPORTION else ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from interventions.models import Activity, Attachment, UnsavedEntry
+from interventions.models import Activity, AnticipatedOutcome, Attachment, UnsavedEntry
 from pilots.models import ContextEntry, Pilot, Site
 from tests import builders
 from tests.browser import DESKTOP
@@ -40,6 +40,10 @@ def entries(people):
     ContextEntry.objects.create(pilot=hillfields, claim=UNICODE, cited=LONG)
     Site.objects.create(pilot=hillfields, name=LONG)
     UnsavedEntry.objects.create(owner=author, activity_id=late.pk, fields={"title": [LONG]})
+    scale = builders.measure(LONG[:150], slug="long", highest=3, conversion={str(raw): f"{raw}.50" for raw in range(4)})
+    anticipated = {"measured_by": LONG, "measure": scale, "baseline": 1, "target": 3}
+    builders.anticipated_outcome(hillfields, UNICODE, **anticipated)
+    builders.outcome_record(hillfields, status="approved", measure=scale, group_label=LONG)
     Attachment.objects.create(
         activity=made["returned"],
         file="none",
@@ -86,6 +90,12 @@ def addresses(entries):
             f"{coventry}pilots/hillfields/context/{ContextEntry.objects.get(pilot__slug='hillfields').pk}/",
             f"{coventry}pilots/hillfields/sites/{Site.objects.get(pilot__slug='hillfields').pk}/",
             f"{entry.format(entries['returned'].pk)}files/",
+            "/interventions/measures/",
+            "/interventions/measures/?q=zebra",
+            "/interventions/measures/long/",
+            f"{coventry}pilots/hillfields/outcomes/",
+            f"{coventry}pilots/hillfields/outcomes/add/",
+            f"{coventry}pilots/hillfields/outcomes/{AnticipatedOutcome.objects.get(statement=UNICODE).pk}/",
         ],
         "manager": [
             "/",

@@ -99,6 +99,18 @@ PORTAL = {
     "anticipated_add": Line(LOGGERS, of="pilot"),
     "anticipated_edit": Line(LOGGERS, of="anticipated"),
     "anticipated_withdraw": Line(LOGGERS, 302, of="anticipated", method="post"),
+    "outcome_new": Line(LOGGERS, of="pilot"),
+    "outcome_upload": Line(LOGGERS, of="pilot"),
+    "outcomes": Line(READERS),
+    "outcomes_csv": Line(READERS),
+    "outcomes_xlsx": Line(READERS),
+    # The region reads approved records; those in review are their team's.
+    "outcome": Line(READERS, of="outcome_approved", elsewhere=dict.fromkeys(READERS, 200)),
+    "outcome_edit": Line(LOGGERS, of="outcome_returned", here=AUTHOR_ONLY),
+    "outcome_move": Line(
+        READERS, 302, of="outcome_withdrawal", method="post", here=AUTHOR_ONLY | {ANALYST: 403, COMMUNICATIONS: 404}
+    ),
+    "outcome_changes": Line(LOG_READERS, of="outcome_submitted"),
     "activities": Line(READERS),
     "activities_csv": Line(READERS),
     "activities_xlsx": Line(READERS),
@@ -122,7 +134,11 @@ PORTAL = {
     "review_decide": Line({MANAGER}, 302, of="submitted", method="post", stranger=403),
     "review_approve_several": Line({MANAGER}, 302, method="post"),
 }
-POSTED = {"review_decide": {"decision": "approve", "version": "1"}, "activity_move": {"version": "1"}}
+POSTED = {
+    "review_decide": {"decision": "approve", "version": "1"},
+    "activity_move": {"version": "1"},
+    "outcome_move": {"version": "1"},
+}
 
 # Sign-in and second factors, of allauth: what a stranger and what a signed-in person gets.
 ACCOUNT = {
@@ -207,6 +223,10 @@ def world(hillfields, coventry, region, dudley):
     measure = builders.measure()
     anticipated = builders.anticipated_outcome(hillfields, measure=measure, target=20)
     of_pilot = [coventry.gss_code, hillfields.slug]
+    outcomes = {
+        status: builders.outcome_record(hillfields, by=author, measure=measure, status=status)
+        for status in ("submitted", "returned", "approved")
+    }
     arguments = {
         "": [],
         "region": [region.slug],
@@ -219,6 +239,10 @@ def world(hillfields, coventry, region, dudley):
         "intervention": [intervention.pk],
         "measure": [measure.slug],
         "anticipated": [*of_pilot, anticipated.pk],
+        "outcome_submitted": [outcomes["submitted"].pk],
+        "outcome_returned": [outcomes["returned"].pk],
+        "outcome_approved": [outcomes["approved"].pk],
+        "outcome_withdrawal": [outcomes["submitted"].pk, "withdraw"],
         "submitted": [submitted.pk],
         "returned": [returned.pk],
         "withdrawal": [submitted.pk, "withdraw"],

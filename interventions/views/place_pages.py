@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from interventions.models import Activity, AnticipatedOutcome
 from interventions.models.activity import Status
 from interventions.outcomes.progress import progress_of
+from interventions.theory.recorded import summary_of
 from pilots.models import ContextEntry, Phase, Pilot, PublishedFigure
 from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
@@ -36,6 +37,7 @@ def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
         "latest": entries.logged().approved()[:ENTRIES_SHOWN],
         "planned": entries.logged().filter(status=Status.PLANNED).order_by("starts_on", "pk")[:ENTRIES_SHOWN],
         "progress": progress_of(request.user, anticipated),
+        "theory_summary": summary_of(request.user, pilot),
         **of_pilot(request.user, pilot),
     }
     return render(request, "pilots/pilot.html", context)

@@ -1,0 +1,125 @@
+"""What measures the steps of a theory of change, and what has been recorded of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Sum
+
+from interventions.delivered import ReachTotal
+from interventions.models import Activity, OutcomeRecord, Reach, StepMeasure
+from interventions.outcomes.results import Result, results_for
+from pilots.models import Pilot, TheoryStep
+from vru_portal.access.roles import Capability
+
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One measure of a step, with the approved entries and their reach, or the latest approved results.
+
+    ``entries`` is None where an outcome measures the step.
+    """
+
+    measure: StepMeasure
+    entries: int | None = None
+    reach: list[ReachTotal] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    more_results: int = 0
+
+    @property
+    def is_counted_by_each(self) -> bool:
+        """Whether individuals of several entries are summed: a person may then be counted more than once."""
+        counts = {row.counts for row in self.reach if row.unit == Reach.Unit.PEOPLE}
+        return (self.entries or 0) > 1 and Reach.Counts.INDIVIDUALS in counts
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many steps a theory has, and how many of its outcomes, impact included, something measures."""
+
+    steps: int
+    outcomes: int
+    measured: int
+
+
+def summary_of(user, pilot: Pilot) -> Summary | None:
+    """Return the summary of a pilot's theory in one query, None where it has no steps."""
+    measured = Exists(StepMeasure.objects.visible_to(user).filter(step=OuterRef("pk")))
+    rows = TheoryStep.objects.visible_to(user).in_use().filter(theory__pilot=pilot).order_by()
+    found = list(rows.annotate(is_measured=measured).values_list("stage", "is_measured"))
+    outcomes = [is_measured for stage, is_measured in found if stage in TheoryStep.OUTCOMES]
+    return Summary(len(found), len(outcomes), sum(outcomes)) if found else None
+
+
+def measures_of(user, keys: Iterable[int]) -> dict[int, list[StepMeasure]]:
+    """Return what measures each of the steps, by the step's key; one query."""
+    rows = StepMeasure.objects.visible_to(user).filter(step__in=list(keys))
+    found: dict[int, list[StepMeasure]] = {}
+    for row in rows.select_related("kind", "audience", "measure"):
+        found.setdefault(row.step_id, []).append(row)
+    return found
+
+
+def recorded(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> dict[int, list[Recorded]]:
+    """Return what the person may read of what has been recorded for each measure, by the step's key; four queries.
+
+    Where the person does not read approved activity there, nothing is returned.
+    """
+    if not user.may_in(Capability.READ_APPROVED, pilot.authority):
+        return {}
+    activity, results = ActivityOf(user, pilot), results_of(user, pilot, measures)
+    return {
+        key: [of_outcome(row, results.get(row.measure_id, [])) if row.measure_id else activity.of(row) for row in rows]
+        for key, rows in measures.items()
+    }
+
+
+def of_outcome(measure: StepMeasure, results: list[Result]) -> Recorded:
+    return Recorded(measure, results=results[:LATEST], more_results=max(len(results) - LATEST, 0))
+
+
+def results_of(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> dict[int, list[Result]]:
+    """Return the approved results of a pilot by measure, the latest first."""
+    keys = {row.measure_id for rows in measures.values() for row in rows if row.measure_id}
+    records = OutcomeRecord.objects.visible_to(user).approved().filter(pilot=pilot, measure__in=keys)
+    found: dict[int, list[Result]] = {}
+    for result in results_for(user, records.select_related("measure", "authority")):
+        found.setdefault(result.record.measure_id, []).append(result)
+    return found
+
+
+class ActivityOf:
+    """The approved entries of a pilot that a person may read: how many, and whom they reached, by kind and audience.
+
+    Individuals, attendances, views and items count different things, and are never added up.
+    """
+
+    def __init__(self, user, pilot: Pilot):
+        entries = Activity.objects.visible_to(user).approved().filter(pilot=pilot).order_by()
+        reached = entries.filter(reach__number__gt=0)
+        self.of_kind = entries.values_list("kind").annotate(Count("pk"))
+        self.of_audience = reached.values_list("kind", "reach__audience").annotate(Count("pk", distinct=True))
+        by = ("kind", "reach__audience", "reach__audience__position", "reach__audience__name", "reach__unit")
+        ordered = reached.order_by("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
+        self.reach = ordered.values_list(*by, "reach__counts").annotate(Sum("reach__number"))
+        self.of_kind, self.of_audience, self.reach = list(self.of_kind), list(self.of_audience), list(self.reach)
+
+    def of(self, measure: StepMeasure) -> Recorded:
+        """Return what was recorded of a kind of activity, of an audience, or of both together."""
+
+        def counts(kind: int, audience: int | None = None) -> bool:
+            return measure.kind_id in (None, kind) and measure.audience_id in (None, audience)
+
+        if measure.audience_id:
+            entries = sum(number for kind, audience, number in self.of_audience if counts(kind, audience))
+        else:
+            entries = sum(number for kind, number in self.of_kind if counts(kind))
+        sums: dict[tuple[str, str, str], int] = {}
+        for kind, audience, _, name, unit, way, number in self.reach:
+            if counts(kind, audience):
+                alike = (name, unit, way if unit == Reach.Unit.PEOPLE else "")
+                sums[alike] = sums.get(alike, 0) + number
+        return Recorded(measure, entries, [ReachTotal(*alike, number) for alike, number in sums.items()])

@@ -9,6 +9,7 @@ from vru_portal.access.records import ArchivedPage, RecordInline, RecordPage
 
 from .models import (
     ContextEntry,
+    Factor,
     LocalAuthority,
     Locality,
     Phase,
@@ -60,6 +61,13 @@ class ThemePage(ArchivedPage):
     list_display = ["name", "region", "is_cross_cutting", "archived_at"]
     list_filter = [("region", RelatedOnly)]
     list_select_related = ["region"]
+    search_fields = ["name"]
+
+
+@admin.register(Factor)
+class FactorPage(ArchivedPage):
+    list_display = ["name", "kind", "level", "archived_at"]
+    list_filter = ["kind", "level"]
     search_fields = ["name"]
 
 

@@ -41,8 +41,17 @@ def any_of(names: tuple[str, ...], words: str) -> Q:
     return found
 
 
+class FiltersForm(forms.Form):
+    """Filters are all optional: no label has to say so."""
+
+    says_what_is_optional = False
+
+
 class ReadFilter(FilterSet):
     """What both lists have in common."""
+
+    class Meta:
+        form = FiltersForm
 
     @property
     def shown(self) -> Any:
@@ -50,9 +59,13 @@ class ReadFilter(FilterSet):
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     @property
+    def set_filters(self) -> list[str]:
+        """The names of the filters that are set."""
+        return sorted(name for name in self.form.changed_data if self.form[name].value())
+
+    @property
     def in_use(self) -> int:
-        """How many filters are set."""
-        return len(self.form.changed_data)
+        return len(self.set_filters)
 
 
 class CatalogueFilter(ReadFilter):
@@ -80,14 +93,14 @@ class CatalogueFilter(ReadFilter):
             ("region", "In the region"),
             ("mine", "Where I am posted"),
             ("no", "Not in the region yet"),
-            ("gap", "Widely, on insufficient evidence or not rated"),
+            ("gap", "Widely, with evidence lacking"),
         ],
         label="Delivered here",
         empty_label="All",
         method="is_delivered",
     )
 
-    class Meta:
+    class Meta(ReadFilter.Meta):
         model = InterventionType
         fields: list[str] = []
 
@@ -134,7 +147,7 @@ class InterventionFilter(ReadFilter):
     )
     mine = BooleanFilter(label="Only where I am posted", method="only_mine", widget=forms.CheckboxInput)
 
-    class Meta:
+    class Meta(ReadFilter.Meta):
         model = Intervention
         fields: list[str] = []
 

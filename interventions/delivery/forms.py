@@ -43,7 +43,7 @@ class InterventionForm(VersionedForm):
     """
 
     starts_on = PartialDate(label="Start", help_text="For example, 2021, March 2021 or 12 March 2021.")
-    ends_on = PartialDate(label="End", help_text="The day it ended or is meant to end, as far as it is known.")
+    ends_on = PartialDate(label="End", help_text="When it ended, or is meant to end.")
     funding = PoundsField(label="Amount in pounds", required=False, help_text="For example, 1,250 or £1,250.50.")
     funded_from = DateField(label="First day of the funding", required=False)
     funded_until = DateField(label="Last day of the funding", required=False)

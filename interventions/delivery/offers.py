@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from pilots.models import EducationSetting, Locality
+from pilots.models import EducationSetting, Locality, Pilot
 from stakeholders.models import Organisation
 
 from ..models import AudienceGroup, Intervention, InterventionType
@@ -49,6 +49,12 @@ def offers(user, intervention: Intervention) -> dict[str, QuerySet]:
 def in_use_or(**chosen: Any) -> Q:
     """Return the condition that a row is not archived, or was chosen before."""
     return Q(archived_at=None) | Q(**chosen)
+
+
+def start_in(pilot: Pilot) -> dict[str, Any]:
+    """Return what a new intervention of a pilot starts with: its locality, where the pilot has no other."""
+    localities = list(pilot.localities.current()[:2])
+    return {"localities": localities} if len(localities) == 1 else {}
 
 
 def start_from(other: Intervention) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from ..delivered import delivered
 from ..delivery import evidence
 from ..delivery.filters import ORDER, TYPE_ORDER, filtered_types
 from ..models import Intervention, InterventionType
@@ -70,7 +69,7 @@ def intervention_type(request: SignedInRequest, region: str, slug: str) -> HttpR
         "type": kind,
         "trail": [("Catalogue", reverse("intervention_types")), (kind.name, "")],
         "page": page,
-        "rows": rows_of(request.user, page, delivered(page)),
+        "rows": rows_of(request.user, page.items),
         "pilots_to_add_to": pilots_to_add_to(request.user).filter(authority__region=kind.region),
     }
     return render(request, "interventions/catalogue/type.html", context)

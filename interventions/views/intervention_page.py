@@ -111,7 +111,7 @@ def of_pilot(user, pilot: Pilot) -> dict:
     shown = list(rows.order_by("pk")[: SHOWN_OF_PILOT + 1])
     may_edit = user.may_in(Capability.EDIT_INTERVENTIONS, pilot.authority)
     return {
-        "interventions": rows_of(user, shown[:SHOWN_OF_PILOT], delivered(shown[:SHOWN_OF_PILOT])),
+        "interventions": rows_of(user, shown[:SHOWN_OF_PILOT]),
         "has_more_interventions": len(shown) > SHOWN_OF_PILOT,
         "may_edit_interventions": may_edit,
         "may_add_interventions": may_edit and not pilot.archived_at,

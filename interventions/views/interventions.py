@@ -15,7 +15,7 @@ from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from ..delivery.forms import InterventionForm, NewInterventionForm
-from ..delivery.offers import start_from
+from ..delivery.offers import start_from, start_in
 from ..delivery.status import StatusForm
 from ..models import Intervention, InterventionType
 
@@ -31,7 +31,7 @@ def intervention_add(request: SignedInRequest, gss_code: str, slug: str) -> Http
     nearby = Intervention.objects.visible_to(request.user).filter(authority__region=pilot.authority.region)
     other = asked_for(request, "like", nearby.for_list())
     kind = asked_for(request, "type", InterventionType.objects.visible_to(request.user))
-    start = start_from(other) if other else {"type": kind and kind.pk}
+    start = start_in(pilot) | (start_from(other) if other else {"type": kind and kind.pk})
     new = Intervention(pilot=pilot, like=other)
     form = NewInterventionForm(posted(request), instance=new, initial=start, user=request.user)
     if form.is_valid():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -16,22 +17,42 @@ from ..delivered import Delivered, delivered
 from ..delivery.export import HEADER, export_rows
 from ..delivery.filters import ORDER, filtered_interventions
 from ..export import record_export
-from ..models import Intervention
+from ..models import Intervention, OutcomeRecord
 from .lists import query_without_page
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a list shows of one intervention. Who may not open its pilot still reads its name."""
+    """What a list shows of one intervention. Who may not open its pilot still reads its name.
+
+    ``records`` is how many outcome records about it are approved; None for those who do not read outcomes.
+    """
 
     intervention: Intervention
     done: Delivered
+    records: int | None
     may_open_pilot: bool
 
 
-def rows_of(user, interventions: Iterable[Intervention], sums: Mapping[int, Delivered]) -> list[Row]:
-    """Return the rows of interventions from ``for_list``, with what was delivered under each."""
-    return [Row(each, sums[each.pk], user.may_in(Capability.SEE_PLACES, each.authority)) for each in interventions]
+def rows_of(user, interventions: Sequence[Intervention]) -> list[Row]:
+    """Return the rows of interventions from ``for_list``, in three queries whatever their number."""
+    sums, records = delivered(interventions), records_about(user, interventions)
+    reads = user.regions_with(Capability.READ_APPROVED)
+    return [
+        Row(
+            each,
+            sums[each.pk],
+            records.get(each.pk, 0) if each.authority.region_id in reads else None,
+            user.may_in(Capability.SEE_PLACES, each.authority),
+        )
+        for each in interventions
+    ]
+
+
+def records_about(user, interventions: Sequence[Intervention]) -> dict[int, int]:
+    """Return how many approved outcome records there are about each intervention that has any, by its key."""
+    records = OutcomeRecord.objects.visible_to(user).approved().filter(intervention__in=interventions)
+    return dict(records.order_by().values_list("intervention").annotate(Count("pk")))
 
 
 @needs(Capability.SEE_PLACES)
@@ -42,7 +63,7 @@ def interventions(request: SignedInRequest) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "rows": rows_of(request.user, page, delivered(page)),
+        "rows": rows_of(request.user, page.items),
         "count": keyset.capped_count(asked.shown),
         "query": query_without_page(request),
         "may_export": request.user.may(Capability.READ_APPROVED),
@@ -65,5 +86,5 @@ def interventions_xlsx(request: SignedInRequest) -> HttpResponseBase:
 def exported(request: SignedInRequest, kind: str):
     """Return the rows to export, and record that they were."""
     asked = filtered_interventions(request)
-    record_export(request.user, kind, ["interventions", *sorted(asked.form.changed_data)])
+    record_export(request.user, kind, ["interventions", *asked.set_filters])
     return export_rows(asked.shown.order_by(*ORDER))

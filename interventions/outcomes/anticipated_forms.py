@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,8 +16,9 @@ from pilots.forms import PartForm
 from vru_portal.govuk import DateField
 
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
-from .progress import is_better
+from .progress import in_words, is_better
 
+FIGURES = ("baseline", "target")
 EARLIEST_YEAR, YEARS_AHEAD = 2000, 30
 UNITS = (
     "In the units of the measure: the mean score on a scale, after any conversion; the percentage of a proportion, such"
@@ -79,11 +81,11 @@ class AnticipatedForm(PartForm):
             },
             **{
                 name: {code: words.format(name.capitalize()) for code, words in WRONG_NUMBER.items()}
-                for name in ("baseline", "target")
+                for name in FIGURES
             },
         }
         field_classes = {"measure": MeasureChoice}
-        widgets = dict.fromkeys(("baseline", "target"), forms.NumberInput(attrs={"class": "govuk-input--width-10"}))
+        widgets = dict.fromkeys(FIGURES, forms.NumberInput(attrs={"class": "govuk-input--width-10"}))
 
     FREE_TEXT = ("statement", "measured_by")
 
@@ -95,11 +97,18 @@ class AnticipatedForm(PartForm):
         fields["intervention"].empty_label = "The pilot as a whole"
         fields["measure"].queryset = OutcomeMeasure.objects.filter(Q(archived_at=None) | Q(pk=outcome.measure_id))
         fields["measure"].empty_label = "None chosen yet"
-        for name in ("baseline", "target"):
+        for name in FIGURES:
+            if self.initial.get(name) is not None:
+                self.initial[name] = plain(self.initial[name])
             fields[name].help_text = f"{outcome.measure}: {units_of(outcome.measure)}." if outcome.measure else UNITS
 
     def others(self) -> QuerySet:
         return super().others().filter(withdrawn_at=None)
+
+    def words(self, name: str, value) -> str:
+        if isinstance(value, Decimal):
+            return plain(value)
+        return in_words(value) if isinstance(value, date) else super().words(name, value)
 
     def clean_statement(self) -> str:
         statement = printable(self.cleaned_data["statement"])
@@ -133,7 +142,7 @@ class AnticipatedForm(PartForm):
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         self.refuse_personal_data()
-        for name in ("baseline", "target"):
+        for name in FIGURES:
             self.refuse_impossible(name)
         self.refuse_wrong_direction()
         starts_on, due_on = cleaned.get("baseline_on"), cleaned.get("due_on")
@@ -167,6 +176,11 @@ class AnticipatedForm(PartForm):
         elif not is_better(measure, target, baseline):
             side, better = ("above", "higher") if measure.higher_is_better else ("below", "lower")
             self.add_error("target", f"The target must be {side} the baseline: on {measure}, {better} is better")
+
+
+def plain(figure: Decimal) -> str:
+    """Return a stored figure as somebody would type it: 20, not 20.00."""
+    return f"{figure:.2f}".rstrip("0").rstrip(".")
 
 
 def is_possible(measure: OutcomeMeasure, figure: Decimal) -> bool:

@@ -46,7 +46,7 @@ FIGURE = (
     "The figure is from the latest approved outcome record that names the anticipated outcome. If none names it, it is"
     " from the latest on the same measure for the same intervention or, where it is anticipated of the whole pilot, for"
     " the pilot. It is the mean after on a scale, the percentage after of a proportion, and the count after of service"
-    " use, to two decimal places."
+    " use, to two decimal places. Records that end before the date of the baseline are left out."
 )
 
 

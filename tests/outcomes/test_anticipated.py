@@ -321,6 +321,29 @@ def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manag
     assert outcome.statement == "The navigator's"
 
 
+def test_figures_and_dates_are_shown_and_compared_as_somebody_types_them(client, hillfields, typed, scale):
+    made = builders.anticipated_outcome(hillfields, measure=scale, baseline=8, target="9.50", due_on=date(2022, 3, 31))
+    form = client.get(f"{PAGE}{made.pk}/").content.decode()
+    assert 'name="baseline" value="8"' in form
+    assert 'name="target" value="9.5"' in form
+    AnticipatedOutcome.objects.get().save()
+    response = client.post(
+        f"{PAGE}{made.pk}/", typed | {"baseline": "7", **day("due_on", date(2022, 4, 1)), "version": 1}
+    )
+    rows = {(row.label, row.stored, row.typed) for row in response.context["differences"]}
+    assert {("Baseline", "8", "7"), ("Reach the target by", "31 March 2022", "1 April 2022")} < rows
+    assert "Target" not in {label for label, _, _ in rows}
+
+
+def test_a_figure_of_nought_is_a_figure(client, hillfields, typed):
+    measure = builders.measure("Calls", kind="count")
+    made = builders.anticipated_outcome(hillfields, measure=measure, baseline=0, target=10)
+    made.save()
+    change = typed | {"measure": measure.pk, "baseline": "5", "target": "10", "version": 1}
+    rows = client.post(f"{PAGE}{made.pk}/", change).context["differences"]
+    assert ("Baseline", "0", "5") in {(row.label, row.stored, row.typed) for row in rows}
+
+
 def test_the_measure_is_kept_once_records_name_it(client, hillfields, typed, scale):
     other = builders.measure("Self-esteem scale", lowest=0, highest=30)
     made = builders.anticipated_outcome(hillfields, measure=scale)

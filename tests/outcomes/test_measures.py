@@ -97,7 +97,7 @@ def test_the_list_says_kind_figures_direction_questions_and_whom_to_ask(as_user,
         assert words in text
     assert "A percentage from 0 to 100" in text
     assert "Lower is better" in text
-    assert "None recorded as needed" in text
+    assert "No permission is recorded as needed" in text
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_not_recorded_is_said_and_no_licence_is_made_up(as_user, navigat
     builders.measure("Hope scale", slug="hope")
     text = page(as_user(navigator), f"{LIBRARY}hope/")
     assert "Licensed" not in text
-    assert "None is recorded as needed" in text
+    assert "No permission is recorded as needed" in text
     assert text.count("Not recorded") == 2
     assert "Conversion of raw scores" not in text
 
@@ -171,7 +171,9 @@ def test_where_it_is_used_is_shown_for_the_region_and_linked_where_the_pilot_may
         builders.anticipated_outcome(pilot, statement, measure=swemwbs)
     builders.anticipated_outcome(hillfields, "Withdrawn", measure=swemwbs, withdrawn_at=timezone.now())
     text = page(as_user(navigator), SWEMWBS)
-    assert '<a class="govuk-link" href="/authorities/E08000026/pilots/hillfields/outcomes/">Hillfields: Ours</a>' in text
+    assert (
+        '<a class="govuk-link" href="/authorities/E08000026/pilots/hillfields/outcomes/">Hillfields: Ours</a>' in text
+    )
     assert "Theirs" in text
     assert "/authorities/E08000027/" not in text
     assert "Far" not in text

@@ -91,12 +91,17 @@ def faults_of_counts(told: Told, kind: Kind) -> Iterator[Fault]:
 
 
 def faults_of_scale(told: Told, measure: OutcomeMeasure) -> Iterator[Fault]:
+    of_sides = [*faults_of_means(told, measure)]
+    # A change cannot be judged by means and deviations that are wrong themselves.
+    yield from of_sides or faults_of_change(told)
+
+
+def faults_of_means(told: Told, measure: OutcomeMeasure) -> Iterator[Fault]:
     if told.get("mean_before") is None and told.get("mean_after") is None:
         yield "mean_before", NOTHING
     for side in SIDES:
         yield from faults_of_side(told, side, f"mean_{side}")
         yield from faults_of_mean(told, side, measure)
-    yield from faults_of_change(told, measure)
 
 
 def faults_of_mean(told: Told, side: str, measure: OutcomeMeasure) -> Iterator[Fault]:
@@ -112,7 +117,7 @@ def faults_of_mean(told: Told, side: str, measure: OutcomeMeasure) -> Iterator[F
         yield f"sd_{side}", SD_TOO_LARGE.format(side, largest, n)
 
 
-def faults_of_change(told: Told, measure: OutcomeMeasure) -> Iterator[Fault]:
+def faults_of_change(told: Told) -> Iterator[Fault]:
     both = told.get("measured_both")
     if told.get("is_paired") and (both is None or both < 2):
         yield "measured_both", NO_PAIRS

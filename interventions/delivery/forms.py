@@ -108,6 +108,7 @@ class InterventionForm(VersionedForm):
         error_messages = {
             "type": {"required": "Choose the type of intervention"},
             "name": {"required": "Enter the name of the intervention"},
+            "referral": {"invalid_choice": "Choose whether it needs a referral"},
         }
         field_classes = {"localities": Records, "schools": Records}
         widgets = {
@@ -238,7 +239,7 @@ class NewInterventionForm(InterventionForm):
         label="Where does it stand?",
         choices=[(status.value, status.label) for status in OFFERED],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose where it stands"},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose where it stands"),
     )
 
     def save(self, commit=True) -> Intervention:

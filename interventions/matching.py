@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from hashlib import sha256
-from itertools import islice
+from itertools import groupby
 
 from django import forms
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
@@ -132,23 +132,28 @@ def match(user, pilot, chosen: dict[str, Intervention], names: list[TypedName]) 
     """
     spelled = {spelling: chosen[typed.key] for typed in names if typed.key in chosen for spelling in typed.spellings}
     entries = unmatched(user, pilot).filter(intervention_name__in=spelled).select_for_update(of=("self",))
-    now = timezone.now()
-    matched = 0
-    for some in chunks(list(entries)):
-        for entry in some:
-            entry.intervention = spelled[entry.intervention_name]
-            entry.version, entry.changed_at = entry.version + 1, now
-        fields = ["intervention", "version", "changed_at"]
-        bulk_update_with_history(some, Activity, fields, batch_size=CHUNK, default_user=user, default_date=now)
-        keep_lists_in_history(some, now)
-        matched += len(some)
-    return matched
+    ordered = sorted(entries, key=lambda entry: spelled[entry.intervention_name].pk)
+    for intervention, group in groupby(ordered, key=lambda entry: spelled[entry.intervention_name]):
+        for some in chunks(list(group)):
+            log_against(intervention, some, by=user)
+    return len(ordered)
 
 
 def chunks(entries: list[Activity]) -> Iterator[list[Activity]]:
-    rest = iter(entries)
-    while some := list(islice(rest, CHUNK)):
-        yield some
+    for start in range(0, len(entries), CHUNK):
+        yield entries[start : start + CHUNK]
+
+
+def log_against(intervention: Intervention, entries: list[Activity], *, by) -> None:
+    """Store the intervention of these locked entries, in few queries however many they are."""
+    now = timezone.now()
+    for entry in entries:
+        entry.intervention, entry.version, entry.changed_at = intervention, entry.version + 1, now
+    changes = {"intervention": intervention, "version": F("version") + 1, "changed_at": now}
+    Activity.objects.visible_to(by).filter(pk__in=[entry.pk for entry in entries]).update(**changes)
+    # Without fields it writes the history alone: its own way of updating takes ten times as long.
+    bulk_update_with_history(entries, Activity, [], batch_size=CHUNK, default_user=by, default_date=now)
+    keep_lists_in_history(entries, now)
 
 
 def keep_lists_in_history(entries: list[Activity], at) -> None:

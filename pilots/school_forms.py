@@ -29,6 +29,7 @@ class SchoolForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_repeat = False
         self.fields["phase"].choices = [("", "Not recorded"), *EducationSetting.Phase.choices]
 
     def others(self) -> QuerySet[EducationSetting]:
@@ -49,9 +50,10 @@ class SchoolForm(VersionedForm):
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         refuse_backwards(self, "engaged_since", "engaged_until")
-        if not self.stored_before():
-            self.refuse_name_in_use(cleaned.get("name", ""))
-            self.refuse_urn_in_use(cleaned.get("urn", ""))
+        if before := self.stored_before():
+            self.instance, self.is_repeat = before, True
+        self.refuse_name_in_use(cleaned.get("name", ""))
+        self.refuse_urn_in_use(cleaned.get("urn", ""))
         return cleaned
 
     def refuse_name_in_use(self, name: str) -> None:
@@ -76,4 +78,4 @@ class SchoolForm(VersionedForm):
         return super().words(name, EducationSetting.Phase(value).label if name == "phase" and value else value)
 
     def save(self, commit: bool = True) -> EducationSetting:
-        return self.stored_before() or super().save(commit)
+        return self.instance if self.is_repeat else super().save(commit)

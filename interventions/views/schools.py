@@ -128,7 +128,7 @@ def save_unless_outdated(request: SignedInRequest, school: EducationSetting, pag
         again = SchoolForm(data, instance=school, user=request.user)
         return show(request, again, page, status=409, differences=differences)
     messages.success(request, "Saved")
-    return redirect(form.instance if form.instance.pk else form.stored_before())
+    return redirect(form.instance)
 
 
 def stored(form: SchoolForm) -> bool:

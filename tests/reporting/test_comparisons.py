@@ -217,7 +217,7 @@ def test_the_plot_names_each_group_and_comes_with_its_table(reader, pilots):
     assert "Mean change in Wellbeing scale, by pilot" in page
     assert "Baker, Coventry" in page
     assert "4 results together" in page
-    assert "Wellbeing scale as a table" in page
+    assert "The figures as a table" in page
 
 
 # Hidden ----------------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_what_is_recorded_and_missing_is_counted(reader, pilots):
     assert {name: (known.number, known.of) for name, known in found.items()} == dict.fromkeys(found, (1, 2))
     board = reader.get("/what-works/").content.decode()
     assert "6 of 12 facts recorded." in board
-    assert "Missing: provider of 1, funding of 1, dates of 1, reach of 1" in board
+    assert "Not recorded: provider for 1, funding for 1, dates for 1, reach for 1" in board
 
 
 def test_what_is_missing_is_a_link_for_those_who_may_add_it(reader, outsider, as_user, communications, pilots):

@@ -255,6 +255,18 @@ def test_with_an_authority_only_what_is_there_is_counted(reader, three_pilots, d
     assert "not delivered in any pilot" not in page
 
 
+def test_with_an_authority_it_is_still_the_region_that_delivers_widely_and_measures(reader, three_pilots, dudley):
+    sport, music = deliver("Sport", three_pilots), deliver("Music", three_pilots)
+    builders.outcome_record(music[0].pilot, status="approved", intervention=music[0])
+    query = f"authority={dudley.pk}"
+    assert names(board(reader, query).unmeasured) == ["Sport"]
+    assert {one.gap for one in board(reader, query).delivered} == {"Widely delivered here, not rated: measure this"}
+    page = reader.get(f"{BOARD}?{query}&show=unmeasured").content.decode()
+    assert "In 3 pilots of the region" in page
+    assert sport[2].get_absolute_url() in page
+    assert sport[0].get_absolute_url() not in page
+
+
 @pytest.mark.parametrize(
     "query",
     ["theme=x", "prevention=worst", "authority=999999", "audience=0", "show=best", "q=" + "x" * 200, "type=0"],

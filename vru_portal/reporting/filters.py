@@ -93,13 +93,14 @@ class BoardForm(forms.Form):
         return any_of(WORDS_OF_TYPE, words) | Q(pk__in=interventions.values("type"))
 
     def interventions(self) -> InterventionQuerySet:
-        """Return the interventions to count, of whatever type."""
-        rows = Intervention.objects.visible_to(self.user).filter(authority__region=F("type__region"))
-        if authority := self.asked.get("authority"):
-            rows = rows.filter(authority=authority)
-        if audience := self.asked.get("audience"):
-            rows = rows.filter(audience=audience)
-        return rows
+        """Return the interventions of the regions; ``counts`` says which of them the figures are about."""
+        return Intervention.objects.visible_to(self.user).filter(authority__region=F("type__region"))
+
+    def counts(self, intervention: Intervention) -> bool:
+        """Say whether an intervention is in the authority, and for the target group, that is asked for."""
+        authority, audience = self.asked.get("authority"), self.asked.get("audience")
+        is_there = authority is None or str(intervention.authority_id) == authority
+        return is_there and (audience is None or intervention.audience_id == audience.pk)
 
 
 def any_of(paths: tuple[str, ...], words: str) -> Q:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from interventions.delivered import Delivered, ReachTotal, cost_per_person, delivered
 from interventions.delivery.evidence import WIDELY, gap_in_words, rating_in_words, read_in_words
-from interventions.models import AnticipatedOutcome, InterventionType, OutcomeRecord, Reach
+from interventions.models import AnticipatedOutcome, Intervention, InterventionType, OutcomeRecord, Reach
 from interventions.models.catalogue import InterventionTypeQuerySet
 from interventions.models.intervention import InterventionQuerySet
 from interventions.outcomes.results import results_for
@@ -60,7 +60,11 @@ class Place:
 
 @dataclass(frozen=True)
 class TypeFigures:
-    """One intervention type with what was delivered of it, and what changed."""
+    """One intervention type with what was delivered of it, and what changed.
+
+    Filters narrow all but ``pilots_in_region`` and ``records_in_region``: whether a type is widely delivered, and
+    measured anywhere, stays true of the whole region.
+    """
 
     type: InterventionType
     works: list[Work]
@@ -69,6 +73,8 @@ class TypeFigures:
     completeness: list[Known]
     places: list[Place]
     planned_places: list[Place]
+    pilots_in_region: int
+    records_in_region: int
 
     @property
     def authorities(self) -> int:
@@ -80,7 +86,7 @@ class TypeFigures:
 
     @property
     def is_widely_delivered(self) -> bool:
-        return self.pilots >= WIDELY
+        return self.pilots_in_region >= WIDELY
 
     @property
     def records(self) -> int:
@@ -94,7 +100,7 @@ class TypeFigures:
     @property
     def is_unmeasured(self) -> bool:
         """Whether it is delivered in three or more pilots, and none has an approved outcome record."""
-        return self.is_widely_delivered and not self.records
+        return self.is_widely_delivered and not self.records_in_region
 
     @property
     def rating(self) -> str:
@@ -108,7 +114,7 @@ class TypeFigures:
     @property
     def gap(self) -> str:
         """The evidence gap, said out loud; empty where there is none, or where it is not widely delivered."""
-        return gap_in_words(self.type, self.pilots)
+        return gap_in_words(self.type, self.pilots_in_region)
 
     @cached_property
     def done(self) -> Delivered:
@@ -144,8 +150,8 @@ class TypeFigures:
 
     @property
     def missing(self) -> list[str]:
-        """What is missing, in words, such as "funding of 3"."""
-        return [f"{known.item.name} of {len(known.missing)}" for known in self.completeness if known.missing]
+        """What is missing, in words, such as "funding for 3"."""
+        return [f"{known.item.name} for {len(known.missing)}" for known in self.completeness if known.missing]
 
 
 @dataclass(frozen=True)
@@ -164,21 +170,26 @@ class Board:
 
 def board_for(form: BoardForm) -> Board:
     """Return the board as the form asks for it, in as many queries whatever there is to show."""
-    figures = figures_for(form.user, form.types(), form.interventions())
+    figures = figures_for(form.user, form.types(), form.interventions(), form.counts)
     begun = [one for one in figures if one.works]
     planned = [one for one in figures if one.planned and not one.works]
     rest = [] if form.counts_only_some else [one.type for one in figures if not one.works and not one.planned]
     return Board(begun, planned, [one for one in rest if one.archived_at is None])
 
 
-def figures_for(user: User, types: InterventionTypeQuerySet, rows: InterventionQuerySet) -> list[TypeFigures]:
-    """Return the figures of each type over these interventions, types by name."""
+def figures_for(
+    user: User,
+    types: InterventionTypeQuerySet,
+    rows: InterventionQuerySet,
+    counts: Callable[[Intervention], bool] = lambda _: True,
+) -> list[TypeFigures]:
+    """Return the figures of each type over those of the interventions that count, types by name."""
     found = list(types.select_related("region", "suggested_measure").prefetch_related("themes").order_by("name", "pk"))
     of_type: dict[int, list[Work]] = defaultdict(list)
     for work in works_of(user, rows.filter(type__in=[one.pk for one in found])):
         of_type[work.intervention.type_id].append(work)
     open_authorities = set(LocalAuthority.objects.visible_to(user).values_list("pk", flat=True))
-    return [figures_of(user, one, of_type[one.pk], open_authorities) for one in found]
+    return [figures_of(user, one, of_type[one.pk], counts, open_authorities) for one in found]
 
 
 def works_of(user: User, rows: InterventionQuerySet) -> list[Work]:
@@ -209,9 +220,16 @@ def records_of(user: User, keys: Sequence[int]) -> dict[int, list[OutcomeRecord]
     return found
 
 
-def figures_of(user: User, of: InterventionType, all_works: list[Work], open_authorities: set[int]) -> TypeFigures:
-    works = [work for work in all_works if work.is_delivered]
-    planned = [work for work in all_works if not work.is_delivered]
+def figures_of(
+    user: User,
+    of: InterventionType,
+    in_region: list[Work],
+    counts: Callable[[Intervention], bool],
+    open_authorities: set[int],
+) -> TypeFigures:
+    delivered_in_region = [work for work in in_region if work.is_delivered]
+    works = [work for work in delivered_in_region if counts(work.intervention)]
+    planned = [work for work in in_region if not work.is_delivered and counts(work.intervention)]
     return TypeFigures(
         type=of,
         works=works,
@@ -220,6 +238,8 @@ def figures_of(user: User, of: InterventionType, all_works: list[Work], open_aut
         completeness=completeness_of(user, works),
         places=places_of(works, open_authorities),
         planned_places=places_of(planned, open_authorities),
+        pilots_in_region=len({work.intervention.pilot_id for work in delivered_in_region}),
+        records_in_region=sum(len(work.records) for work in delivered_in_region),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -144,11 +145,15 @@ class OutcomeForm(forms.ModelForm):
         self.check_words()
         self.follow_anticipated()
         self.fill_in_numbers()
-        for name, message in plausible.faults_of(cleaned | self.figures(), self.measure):
+        for name, message in self.faults():
             # The first fault of a field says what to do; what follows from it would only confuse.
-            if not self.has_error(name if name in self.fields else "started"):
-                self.add_error(name if name in self.fields else "started", message)
+            if not self.has_error(name):
+                self.add_error(name, message)
         return cleaned
+
+    def faults(self) -> Iterable[plausible.Fault]:
+        """Return what cannot be true of what was typed, by field."""
+        return list(plausible.faults_of(self.cleaned_data, self.measure))
 
     def figures(self) -> dict:
         """Return what is known beside what was typed."""

@@ -16,6 +16,7 @@ from ..models import OutcomeMeasure, OutcomeRecord
 from ..models.activity import Status
 from ..models.outcome import OutcomeRecordQuerySet
 from .results import Result, result_for
+from .statistics import Number
 
 ORDERS = {"newest": ("-ends_on", "-id"), "waiting": ("turn", "waits_since", "id")}
 ORDER_LABELS = [("newest", "Latest period first"), ("waiting", "Waiting for review first, the oldest of them on top")]
@@ -146,20 +147,18 @@ def row_of(result: Result) -> list:
 
 def figures_of(result: Result) -> list:
     record, ends = result.record, result.interval
+    found = [result.before, result.after]
+    change = [result.change, ends.low if ends else None, ends.high if ends else None, result.effect]
+    numbers = [record.started, record.measured_before, record.measured_after, record.measured_both]
     return [
-        result.before,
-        result.after,
+        *map(rounded, found),
         UNITS[record.measure.kind],
-        result.change,
-        ends.low if ends else None,
-        ends.high if ends else None,
-        result.effect,
+        *map(rounded, change),
         record.meaningfully_better,
-        record.started,
-        record.measured_before,
-        record.measured_after,
-        record.measured_both,
-        record.sd_before,
-        record.sd_after,
-        record.sd_change,
+        *numbers,
+        *map(rounded, [record.sd_before, record.sd_after, record.sd_change]),
     ]
+
+
+def rounded(figure: Number | None) -> float | None:
+    return None if figure is None else round(float(figure), 4)

@@ -14,7 +14,8 @@ def scale_of(measure: OutcomeMeasure) -> Scale:
     lowest, highest = measure.lowest, measure.highest
     if lowest is None or highest is None:
         raise ValueError("Only a scale with a range can be read from a sheet")
-    return Scale(lowest, highest, measure.whole_numbers, conversion_of(measure) or None)
+    # Messages name the range: without the noughts that the database adds.
+    return Scale(lowest.normalize(), highest.normalize(), measure.whole_numbers, conversion_of(measure) or None)
 
 
 def conversion_of(measure: OutcomeMeasure) -> dict[int, Decimal]:

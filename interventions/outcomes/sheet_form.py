@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -13,6 +14,8 @@ from .record_forms import FIGURES, Kind, OutcomeForm
 from .scales import scale_of
 
 STORED_PLACES = Decimal("0.0001")
+AT_LEAST_ROWS = ("started", "measured_before", "measured_after")
+FEWER_THAN_ROWS = "The number must be {0:,} or more, because the sheet has the scores of {0:,} people"
 
 
 class SheetForm(OutcomeForm):
@@ -48,6 +51,12 @@ class SheetForm(OutcomeForm):
     def fill_in_numbers(self) -> None:
         self.cleaned_data["measured_both"] = len(self.pairs) or self.instance.measured_both
         super().fill_in_numbers()
+
+    def faults(self) -> Iterable[plausible.Fault]:
+        """Hold the numbers against the sheet; its figures are worked out, not typed."""
+        told, rows = self.cleaned_data, self.cleaned_data["measured_both"] or 0
+        fewer = [name for name in AT_LEAST_ROWS if told.get(name) is not None and told[name] < rows]
+        return [(name, FEWER_THAN_ROWS.format(rows)) for name in fewer] or list(plausible.faults_of_numbers(told))
 
     def figures(self) -> dict:
         return figures_of(self.pairs, self.measure) if self.pairs else stored_figures(self.instance)

@@ -68,7 +68,7 @@ FIGURES = ["is_paired", "mean_before", "sd_before", "mean_after", "sd_after", "m
 def with_sheet(sheet=None, **fields):
     """Return a post of the upload of 40 pairs."""
     told = dict.fromkeys(["measured_before", "measured_after", "measured_both", *FIGURES])
-    return typed("draft", **told | {"sheet": sheet or sheet_of(PAIRS)} | fields)
+    return typed("draft", **told | {"sheet": sheet_of(PAIRS) if sheet is None else sheet} | fields)
 
 
 def sheet_of(pairs):

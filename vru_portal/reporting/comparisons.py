@@ -92,7 +92,7 @@ class Comparison:
             return self.results[0].sentence
         if not self.is_scale:
             return "Side by side in the table, not averaged."
-        overlap = OVERLAP_IN_SHORT.get(self.is_overlapping, "")
+        overlap = "" if self.is_overlapping is None else OVERLAP_IN_SHORT[self.is_overlapping]
         return " ".join(filter(None, [self.together or NOT_TOGETHER, overlap]))
 
     @property

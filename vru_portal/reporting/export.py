@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from interventions.outcomes.results import Result
+from interventions.outcomes.statistics import Pooled
 from vru_portal.dates import in_words
 
 from .comparisons import Comparison, estimate_of
@@ -117,7 +118,7 @@ def result_rows(figures: list[TypeFigures]) -> Iterator[list]:
         for comparison in one.comparisons:
             yield from (result_row(one, comparison, result) for result in comparison.results)
             if comparison.pooled:
-                yield pooled_row(one, comparison)
+                yield pooled_row(one, comparison, comparison.pooled)
 
 
 def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list:
@@ -143,12 +144,12 @@ def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list
     ]
 
 
-def pooled_row(one: TypeFigures, comparison: Comparison) -> list:
-    pooled = comparison.pooled
-    empty = [None] * 6
-    ends = [pooled.estimate, pooled.low, pooled.high] if pooled else [None] * 3
-    start = [*named(one, comparison), "", "", "", TOGETHER, None, None, comparison.people, None, None]
-    return [*start, *ends, *empty[:5], "", comparison.together, address_of(one.type)]
+def pooled_row(one: TypeFigures, comparison: Comparison, pooled: Pooled) -> list:
+    """Return what several results say together, in the columns of a result."""
+    no_place, no_period, no_sides = [""] * 3, [None] * 2, [None] * 2
+    change, no_intervals_nor_effect = [pooled.estimate, pooled.low, pooled.high], [None] * 5
+    start = [*named(one, comparison), *no_place, TOGETHER, *no_period, comparison.people, *no_sides]
+    return [*start, *change, *no_intervals_nor_effect, "", comparison.together, address_of(one.type)]
 
 
 def named(one: TypeFigures, comparison: Comparison) -> list:

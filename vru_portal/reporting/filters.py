@@ -23,7 +23,7 @@ class BoardForm(forms.Form):
     """What the board is about: theme, level and words choose types; authority and target group what is counted."""
 
     q = forms.CharField(label="Search for words", max_length=100, required=False)
-    theme = forms.ModelChoiceField(None, label="Theme", required=False, empty_label="All")
+    theme: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Theme", required=False, empty_label="All")
     prevention = forms.ChoiceField(
         label="Prevention level", required=False, choices=[("", "All"), *InterventionType.Prevention.choices]
     )
@@ -32,7 +32,7 @@ class BoardForm(forms.Form):
         AudienceGroup.objects.current(), label="Target group", required=False, empty_label="All"
     )
     show = forms.ChoiceField(required=False, choices=[("", ""), (UNMEASURED, "")], widget=forms.HiddenInput)
-    type = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    type: forms.ModelChoiceField = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
 
     says_what_is_optional = False
 
@@ -41,14 +41,16 @@ class BoardForm(forms.Form):
         self.user = user
         self.regions = user.regions_with(Capability.READ_APPROVED)
         self.all_types = InterventionType.objects.visible_to(user).filter(region__in=self.regions)
-        self.fields["type"].queryset = self.all_types
-        self.fields["theme"].queryset = Theme.objects.visible_to(user).filter(region__in=self.regions)
-        self.fields["authority"].choices = [("", "All"), *self.authorities()]
+        self.authorities = self.named_authorities()
+        fields: dict[str, Any] = self.fields
+        fields["type"].queryset = self.all_types
+        fields["theme"].queryset = Theme.objects.visible_to(user).filter(region__in=self.regions)
+        fields["authority"].choices = [("", "All"), *self.authorities.items()]
 
-    def authorities(self) -> list[tuple[str, str]]:
-        """Offer every authority of the regions: what approved work achieved is read by the whole region."""
+    def named_authorities(self) -> dict[str, str]:
+        """Name every authority of the regions by its key: what approved work achieved is read by the whole region."""
         regions = Region.objects.visible_to(self.user).filter(pk__in=self.regions).prefetch_related("authorities")
-        return [(str(one.pk), one.name) for region in regions for one in region.authorities.all()]
+        return {str(one.pk): one.name for region in regions for one in region.authorities.all()}
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -72,7 +74,7 @@ class BoardForm(forms.Form):
     @property
     def authority_name(self) -> str:
         """The authority that is asked for; empty where none is."""
-        return dict(self.fields["authority"].choices).get(self.asked.get("authority", ""), "")
+        return self.authorities.get(self.asked.get("authority", ""), "")
 
     def types(self) -> InterventionTypeQuerySet:
         """Return the types to show: none where a filter makes no sense, so that no figure is wrong."""

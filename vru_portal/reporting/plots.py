@@ -31,10 +31,12 @@ class Shown:
 
 def shown(comparisons: Iterable[Comparison]) -> list[Shown]:
     """Return each comparison with what the page shows of it."""
-    return [
-        Shown(one, plot_of(one), [row_of(result) for result in one.results], one.pooled and together(one.pooled))
-        for one in comparisons
-    ]
+    return [shown_of(one) for one in comparisons]
+
+
+def shown_of(one: Comparison) -> Shown:
+    pooled = together(one.pooled) if one.pooled else None
+    return Shown(one, plot_of(one), [row_of(result) for result in one.results], pooled)
 
 
 def plot_of(comparison: Comparison) -> SafeString | str:

@@ -73,5 +73,5 @@ def conversions(file: DataFile) -> Faults:
 def scores_of(table: Any) -> dict[int, Decimal]:
     """Return a table of conversion as numbers; nothing of it where any entry is no number."""
     entries = table.items() if isinstance(table, dict) else ()
-    sound = all(raw.isdecimal() and type(score) in {str, int, float} and is_score(score) for raw, score in entries)
+    sound = all(str(raw).isdecimal() and type(score) in {str, int, float} and is_score(score) for raw, score in entries)
     return {int(raw): Decimal(str(score)) for raw, score in entries} if sound else {}

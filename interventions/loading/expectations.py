@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from pilots.models import Pilot, Region, TheoryOfChange
 from pilots.region_file import DataFile, Ledger
 
@@ -43,13 +45,13 @@ def load_measures(ledger: Ledger, known: Known, pilot: Pilot, steps: list[Item])
     if ledger.has_left(theory) or changed.exists():
         ledger.seen[StepMeasure].update(stored.values_list("pk", flat=True))
         return
-    before = ledger.changes
+    before, began = ledger.changes, timezone.now()
     by_key = {step.key: step for step in theory.steps.exclude(key="")}
     for item in steps:
         for what in item.get("measured_by", []):
             store_measure(ledger, known, by_key[item["key"]], what)
     if ledger.changes > before:
-        ledger.bump(theory)
+        ledger.bump(theory, at=began)
 
 
 def store_measure(ledger: Ledger, known: Known, step, item: Item) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from ..models import Factor, Pilot, Region, TheoryLink, TheoryOfChange, TheoryStep
 from ..region_file import DataFile, Ledger
 from .places import sources_of
@@ -32,14 +34,17 @@ def load_theory(ledger: Ledger, sources: dict, pilot: Pilot, item: Item) -> None
         steps = TheoryStep.objects.filter(theory=stored)
         ledger.leave(stored, steps, TheoryLink.objects.filter(start__in=steps))
         return
-    before = ledger.changes
+    before, began = ledger.changes, timezone.now()
     theory = ledger.store(
         TheoryOfChange, {"pilot": pilot}, note=item.get("note", ""), source=sources[item.get("source")]
     )
-    ledger.link(theory, "factors", [factor for name in item.get("factors", []) for factor in factors(ledger, name)])
+    chosen = [factor for name in item.get("factors", []) for factor in factors(ledger, name)]
+    if set(chosen) - set(theory.factors.all()):
+        ledger.bump(theory)
+    ledger.link(theory, "factors", chosen)
     store_steps(ledger, theory, item["steps"])
     if ledger.changes > before:
-        ledger.bump(theory)
+        ledger.bump(theory, at=began)
 
 
 def was_edited(theory: TheoryOfChange) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -92,13 +93,17 @@ class Ledger:
         row._change_reason = self.reason
         row.save()
 
-    def bump(self, row: Any) -> None:
-        """Count a change of what belongs to a row as a change of the row, which has a version; once is enough."""
+    def bump(self, row: Any, at: datetime | None = None) -> None:
+        """Count changes of what belongs to a row as one change of the row, which has a version; the history dates it.
+
+        A version begins with the row's own change: give the time before the changes where they are stored already.
+        """
         if row.pk in self.added[type(row)] | self.changed[type(row)]:
             return
         row.version += 1
-        row.changed_at = timezone.now()
+        row.changed_at = row._history_date = at or timezone.now()
         self.write(row)
+        del row._history_date
         self.changed[type(row)].add(row.pk)
 
     def update(self, row: Any, values: dict[str, Any]) -> bool:

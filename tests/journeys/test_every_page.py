@@ -5,8 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from interventions.models import Activity, AnticipatedOutcome, Attachment, UnsavedEntry
-from pilots.models import ContextEntry, Pilot, Site
+from interventions.models import (
+    Activity,
+    AnticipatedOutcome,
+    Attachment,
+    Intervention,
+    OutcomeMeasure,
+    OutcomeRecord,
+    UnsavedEntry,
+)
+from pilots.models import ContextEntry, EducationSetting, Factor, Pilot, Site, TheoryLink, TheoryStep
 from tests import builders
 from tests.browser import DESKTOP
 
@@ -36,7 +44,8 @@ def entries(people):
         )
         for status in ("planned", "draft", "submitted", "returned", "approved", "cancelled")
     }
-    late = builders.activity(hillfields, by=author, submitted_at=timezone.now() - timedelta(days=9))
+    nine_days_ago = timezone.now() - timedelta(days=9)
+    late = builders.activity(hillfields, by=author, submitted_at=nine_days_ago, intervention_name=UNICODE[:150])
     ContextEntry.objects.create(pilot=hillfields, claim=UNICODE, cited=LONG)
     Site.objects.create(pilot=hillfields, name=LONG)
     UnsavedEntry.objects.create(owner=author, activity_id=late.pk, fields={"title": [LONG]})
@@ -44,6 +53,14 @@ def entries(people):
     anticipated = {"measured_by": LONG, "measure": scale, "baseline": 1, "target": 3}
     builders.anticipated_outcome(hillfields, UNICODE, **anticipated)
     builders.outcome_record(hillfields, status="approved", measure=scale, group_label=LONG)
+    theory = builders.theory(hillfields, context=[UNICODE, LONG], output=[LONG, "Sessions"], impact=[UNICODE])
+    TheoryLink.objects.create(start=theory.steps.get(stage="context", text=LONG), end=step_of_impact(), assumption=LONG)
+    step_of_impact().measures.create(measure=scale)
+    theory.factors.add(Factor.objects.create(kind="risk", level="family", name=LONG[:100]))
+    theory.note = LONG
+    theory.save()
+    delivered(hillfields, made["approved"], scale)
+    recorded(hillfields, author, scale)
     Attachment.objects.create(
         activity=made["returned"],
         file="none",
@@ -53,6 +70,97 @@ def entries(people):
         added_by=author,
     )
     return made
+
+
+def step_of_impact():
+    return TheoryStep.objects.get(theory__pilot__slug="hillfields", stage="impact")
+
+
+def delivered(pilot, entry, scale):
+    """Have the pilot deliver an intervention of which everything is known, taken up from another one."""
+    kind = builders.intervention_type(
+        LONG[:100], description=UNICODE, materials=f"https://example.org/{LONG}", suggested_measure=scale
+    )
+    body, about = builders.organisation(LONG), dict.fromkeys(("target_group", "planned_dose", "how_to_refer"), LONG)
+    other = builders.intervention(pilot, kind, name=UNICODE[:150])
+    made = builders.intervention(
+        pilot, kind, name=LONG, like=other, provider=body, funder=body, funding=1250, description=UNICODE, **about
+    )
+    made.enter("paused", since="2021-03", reason=LONG)
+    made.schools.add(builders.school(LONG, of=pilot.authority))
+    made.localities.set(pilot.localities.all())
+    Activity.objects.filter(pk=entry.pk).update(intervention=made)
+    builders.outcome_record(pilot, intervention=made, status="approved", measure=scale, group_label=LONG)
+    builders.anticipated_outcome(pilot, LONG, intervention=made, measure=scale)
+
+
+def recorded(pilot, author, scale):
+    """Have outcomes recorded in every status, of every kind, with a histogram and of few people."""
+    mentoring = Intervention.objects.get(name=LONG)
+    words = {"group_label": LONG, "source": LONG, "quality_notes": UNICODE, "intervention": mentoring}
+    for status in ("draft", "submitted", "returned", "approved"):
+        told = {"measure": scale, "histogram": [[-1, 0, 12], [0, 1, 28]], "is_demonstration": status == "approved"}
+        made = builders.outcome_record(pilot, by=author, status=status, **words | told)
+    made.steps.create(move="approve", from_status="submitted", to_status="approved", made_by=author, reason=LONG)
+    no_means = {"mean_before": None, "mean_after": None, "mean_change": None, "is_paired": False}
+    for kind in ("proportion", "count"):
+        numbers = {"number_before": 16, "number_after": 24, "measure": builders.measure(f"{kind} {LONG}"[:150], kind)}
+        builders.outcome_record(pilot, by=author, n=40, status="approved", **words | no_means | numbers)
+
+
+def of_outcomes():
+    pilot = "/authorities/E08000026/pilots/hillfields/outcomes/"
+    returned = OutcomeRecord.objects.get(status="returned").get_absolute_url()
+    counted = OutcomeMeasure.objects.filter(name__startswith="proportion").values_list("slug", flat=True)[0]
+    return [
+        "/outcomes/",
+        "/outcomes/?status=cancelled",
+        "/outcomes/?pilot=x&sort=waiting",
+        *(record.get_absolute_url() for record in OutcomeRecord.objects.filter(group_label=LONG)),
+        f"{returned}edit/",
+        f"{returned}changes/",
+        f"{pilot}record/",
+        f"{pilot}record/?measure=long&intervention={Intervention.objects.get(name=LONG).pk}",
+        f"{pilot}record/?measure={counted}",
+        f"{pilot}upload/?measure=long",
+        f"{pilot}upload/?measure={counted}",
+    ]
+
+
+def of_interventions():
+    made = Intervention.objects.get(name=LONG)
+    add = "/authorities/E08000026/pilots/hillfields/interventions/add/"
+    page = made.get_absolute_url()
+    return [
+        "/interventions/",
+        "/interventions/?q=zebra",
+        "/interventions/?status=lost",
+        "/interventions/catalogue/",
+        "/interventions/catalogue/?delivered=gap",
+        made.type.get_absolute_url(),
+        "/interventions/catalogue/west-midlands/trauma-informed-practice/",
+        page,
+        f"{page}edit/",
+        f"{page}status/",
+        f"{page}use/",
+        add,
+        f"{add}?like={made.pk}",
+    ]
+
+
+def of_schools():
+    made = EducationSetting.objects.get(name=LONG).get_absolute_url()
+    return [
+        "/interventions/schools/",
+        "/interventions/schools/?year=2019",
+        "/interventions/schools/?q=zebra",
+        "/interventions/schools/?phase=unknown",
+        made,
+        f"{made}edit/",
+        "/authorities/E08000026/schools/add/",
+        "/authorities/E08000026/pilots/hillfields/interventions/match/",
+        "/authorities/E08000026/pilots/wood-end-moat-house/interventions/match/",
+    ]
 
 
 def addresses(entries):
@@ -90,9 +198,21 @@ def addresses(entries):
             f"{coventry}pilots/hillfields/context/{ContextEntry.objects.get(pilot__slug='hillfields').pk}/",
             f"{coventry}pilots/hillfields/sites/{Site.objects.get(pilot__slug='hillfields').pk}/",
             f"{entry.format(entries['returned'].pk)}files/",
+            *of_interventions(),
+            *of_schools(),
+            *of_outcomes(),
             "/interventions/measures/",
             "/interventions/measures/?q=zebra",
             "/interventions/measures/long/",
+            f"{coventry}pilots/hillfields/theory/",
+            f"{coventry}pilots/hillfields/theory/edit/",
+            f"{coventry}pilots/hillfields/theory/beside/",
+            f"{coventry}pilots/hillfields/theory/steps/{TheoryStep.objects.filter(text=LONG).first().pk}/",
+            f"{coventry}pilots/hillfields/theory/steps/{step_of_impact().pk}/measures/",
+            f"{coventry}pilots/hillfields/theory/versions/",
+            f"{coventry}pilots/hillfields/theory/versions/1/",
+            f"{coventry}pilots/wood-end-moat-house/theory/",
+            f"{coventry}pilots/wood-end-moat-house/theory/edit/",
             f"{coventry}pilots/hillfields/outcomes/",
             f"{coventry}pilots/hillfields/outcomes/add/",
             f"{coventry}pilots/hillfields/outcomes/{AnticipatedOutcome.objects.get(statement=UNICODE).pk}/",
@@ -101,12 +221,16 @@ def addresses(entries):
             "/",
             "/review/",
             "/review/?late=on",
+            OutcomeRecord.objects.get(status="submitted").get_absolute_url(),
             entry.format(entries["submitted"].pk),
             f"{entry.format(entries['approved'].pk)}redact/",
+            "/what-works/",
+            "/what-works/?authority=x",
+            "/what-works/?show=unmeasured",
         ],
         "analyst": ["/", "/regions/west-midlands/", "/activities/"],
-        "communications": ["/", "/activities/"],
-        "administrator": ["/", "/roles/"],
+        "communications": ["/", "/outcomes/", "/activities/"],
+        "administrator": ["/", "/roles/", "/interventions/", Intervention.objects.get(name=LONG).get_absolute_url()],
     }
 
 
@@ -151,6 +275,20 @@ def test_pages_that_only_a_clash_shows_are_accessible_and_fit(people, entries, n
     pilot.save()
     author.get_by_role("button", name="Save").click()
     author.get_by_text("Stored meanwhile").first.wait_for()
+    check(author, axe)
+
+    intervention = Intervention.objects.get(name=LONG)
+    author.goto(f"{intervention.get_absolute_url()}edit/")
+    author.get_by_label("Description").fill(f"Typed {LONG}")
+    author.get_by_label("Amount in pounds").fill("1,25")
+    author.get_by_role("button", name="Save").click()
+    author.get_by_role("link", name="Enter an amount in pounds").wait_for()
+    check(author, axe)
+    intervention.description, intervention.version = "Told meanwhile", intervention.version + 1
+    intervention.save()
+    author.get_by_label("Amount in pounds").fill("1,250")
+    author.get_by_role("button", name="Save").click()
+    author.get_by_text("Told meanwhile").first.wait_for()
     check(author, axe)
 
     desk = sign_in(new_context(**size).new_page(), people["manager"])

@@ -75,6 +75,14 @@ PORTAL = {
     "context_withdraw": Line(EDITORS, 302, of="context", method="post"),
     "site_add": Line(EDITORS, of="pilot"),
     "site_edit": Line(EDITORS, of="site"),
+    "theory": Line(ALL, of="pilot"),
+    "theory_versions": Line(ALL, of="pilot"),
+    "theory_version": Line(ALL, of="theory_version"),
+    "theory_edit": Line(EDITORS, of="pilot"),
+    "theory_beside": Line(EDITORS, of="pilot"),
+    "theory_step": Line(EDITORS, of="theory_step"),
+    "theory_step_withdraw": Line(EDITORS, 302, of="theory_step", method="post"),
+    "theory_measures": Line(EDITORS, of="theory_step"),
     # Everybody posted in the region reads what is delivered in it.
     "interventions": Line(ALL),
     "interventions_csv": Line(READERS),
@@ -86,6 +94,14 @@ PORTAL = {
     "intervention_add": Line(LOGGERS, of="pilot"),
     "intervention_edit": Line(LOGGERS, of="intervention"),
     "intervention_status": Line(LOGGERS, of="intervention"),
+    "intervention_match": Line(LOGGERS, of="pilot"),
+    "schools": Line(ALL),
+    "schools_csv": Line(ALL),
+    "schools_xlsx": Line(ALL),
+    "school": Line(ALL, of="school", elsewhere=IN_REGION),
+    "school_add": Line(LOGGERS, of="authority"),
+    "school_edit": Line(LOGGERS, of="school"),
+    "school_archive": Line(LOGGERS, 302, of="school", method="post"),
     "what_works": Line(READERS),
     "what_works_csv": Line(READERS),
     "what_works_xlsx": Line(READERS),
@@ -221,6 +237,7 @@ def world(hillfields, coventry, region, dudley):
     site = Site.objects.create(pilot=hillfields, name="A school")
     intervention = builders.intervention(hillfields)
     measure = builders.measure()
+    step = builders.theory(hillfields, activity=["Mentoring"]).steps.get()
     anticipated = builders.anticipated_outcome(hillfields, measure=measure, target=20)
     of_pilot = [coventry.gss_code, hillfields.slug]
     outcomes = {
@@ -235,8 +252,11 @@ def world(hillfields, coventry, region, dudley):
         "pilot": of_pilot,
         "context": [*of_pilot, context.pk],
         "site": [*of_pilot, site.pk],
+        "theory_step": [*of_pilot, step.pk],
+        "theory_version": [*of_pilot, 1],
         "intervention_type": [region.slug, intervention.type.slug],
         "intervention": [intervention.pk],
+        "school": [builders.school(of=coventry).pk],
         "measure": [measure.slug],
         "anticipated": [*of_pilot, anticipated.pk],
         "outcome_submitted": [outcomes["submitted"].pk],

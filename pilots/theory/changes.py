@@ -40,7 +40,8 @@ def versions_of(theory: TheoryOfChange, notes: Iterable[Note] = ()) -> list[Vers
     their version, so a version is what was stored before the next one began.
     """
     history, notes = History(theory), list(notes)
-    found, before = [], Standing()
+    found: list[Version] = []
+    before = Standing()
     for number, starts, ends in history.periods():
         after = history.standing(number, ends)
         words = in_words(before, after) if found else [f"Started, with {steps(len(after.steps))}"]

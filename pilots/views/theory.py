@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from pilots.models import Pilot, TheoryOfChange, TheoryStep
 from pilots.theory import writing
-from pilots.theory.forms import BesideForm, StepForm, StepsForm
+from pilots.theory.forms import BesideForm, StepsForm
 from pilots.theory.standing import MEASURABLE, Standing, standing
+from pilots.theory.step_form import StepForm
 from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
@@ -41,7 +42,7 @@ def theory_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpRespo
     change = writing.Change(opened.theory)
     added = writing.add_steps(change, opened.now, form.lines)
     move = form.move()
-    moved = bool(move) and writing.place(change, *move)
+    moved = writing.place(change, *move) if move else False
     say_what_was_done(request, form.lines, added, moved)
     stage = next((stage for stage in form.lines if f"add_{stage}" in request.POST), None)
     place = f"step-{move[0]}" if move else f"stage-{stage or 'context'}"

@@ -1,0 +1,170 @@
+"""Choosing what measures a step of a theory of change."""
+
+import pytest
+from django.utils import timezone
+
+from interventions.models import StepMeasure
+from tests import builders
+from tests.builders import audience, kind, measure
+
+THEORY = "/authorities/E08000026/pilots/hillfields/theory/"
+
+
+@pytest.fixture
+def client(as_user, navigator):
+    return as_user(navigator)
+
+
+@pytest.fixture
+def theory(hillfields):
+    return builders.theory(hillfields, context=["High crime"], output=["Sessions held"], long=["Trust"])
+
+
+@pytest.fixture
+def lists(db):
+    """What there is to choose."""
+    return {
+        "mentoring": kind("Mentoring").pk,
+        "training": kind("Training").pk,
+        "young": audience("Young people").pk,
+        "scale": measure("Wellbeing scale").pk,
+        "count": measure("Service use", kind="count").pk,
+    }
+
+
+def page(theory, stage="output"):
+    return f"{THEORY}steps/{theory.steps.get(stage=stage).pk}/measures/"
+
+
+def send(client, address, *rows, **more):
+    """Post rows, each given as a dictionary of what it chooses."""
+    fields = {f"row-{number}-{name}": key for number, row in enumerate(rows) for name, key in row.items()}
+    version = client.get(address).context["form"].stored_version
+    return client.post(address, {"version": version} | fields | more)
+
+
+def stored():
+    return [str(row) for row in StepMeasure.objects.all()]
+
+
+@pytest.mark.parametrize(("role", "code"), [("navigator", 200), ("manager", 200), ("adviser", 403), ("analyst", 403)])
+def test_those_who_edit_pilots_choose(as_user, request, theory, role, code):
+    client = as_user(request.getfixturevalue(role))
+    assert client.get(page(theory)).status_code == code
+    if code == 403:
+        assert client.post(page(theory), {"version": 1}).status_code == 403
+
+
+def test_another_authoritys_step_or_one_that_is_not_measured_cannot_be_found(as_user, client, theory, dudley_manager):
+    assert as_user(dudley_manager).get(page(theory)).status_code == 404
+    assert as_user(dudley_manager).post(page(theory), {"version": 1}).status_code == 404
+    assert client.get(page(theory, "context")).status_code == 404
+    assert client.post(page(theory, "context"), {"version": 1}).status_code == 404
+
+
+def test_a_withdrawn_step_has_no_such_page(client, theory):
+    address = page(theory)
+    theory.steps.filter(stage="output").update(withdrawn_at=timezone.now())
+    assert client.get(address).status_code == 404
+
+
+def test_an_output_is_measured_by_kind_by_audience_and_by_both_together(client, navigator, theory, lists):
+    rows = [{"kind": lists["training"]}, {"audience": lists["young"]}]
+    rows.append({"kind": lists["mentoring"], "audience": lists["young"]})
+    response = send(client, page(theory), *rows)
+    assert response.url == f"{THEORY}edit/#step-{theory.steps.get(stage='output').pk}"
+    assert stored() == ["Training", "Activity, reaching young people", "Mentoring, reaching young people"]
+    assert {row.history_user for row in StepMeasure.history.all()} == {navigator}
+    theory.refresh_from_db()
+    assert theory.version == 2
+
+
+def test_an_outcome_is_measured_by_outcome_measures_alone(client, theory, lists):
+    form = client.get(page(theory, "long")).context["form"]
+    assert list(form.rows[0].fields) == ["measure"]
+    send(
+        client,
+        page(theory, "long"),
+        {"measure": lists["scale"], "kind": lists["training"]},
+        {"measure": lists["count"]},
+    )
+    assert stored() == ["Wellbeing scale", "Service use"]
+
+
+def test_a_row_is_removed_by_emptying_it_and_kept_rows_are_not_made_again(client, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]}, {"kind": lists["mentoring"]})
+    send(client, page(theory), {"kind": ""}, {"kind": lists["mentoring"]}, {"audience": lists["young"]})
+    assert stored() == ["Mentoring", "Activity, reaching young people"]
+    assert StepMeasure.history.filter(history_type="-").count() == 1
+    theory.refresh_from_db()
+    assert theory.version == 3
+
+
+def test_the_same_row_twice_and_the_same_page_sent_twice_are_stored_once(client, theory, lists):
+    version = client.get(page(theory)).context["form"].stored_version
+    fields = {"version": version, "row-0-kind": lists["training"], "row-1-kind": lists["training"]}
+    answers = [client.post(page(theory), fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert stored() == ["Training"]
+    theory.refresh_from_db()
+    assert theory.version == 2
+
+
+@pytest.mark.parametrize("wrong", ["999", "x", "9" * 30])
+def test_what_is_not_in_the_list_is_refused(client, theory, lists, wrong):
+    response = send(client, page(theory), {"kind": wrong, "audience": lists["young"]})
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Choose kind of activity from the list" in text
+    assert "<title>Error: " in text
+    assert f'<option value="{lists["young"]}" selected' in text
+    assert stored() == []
+
+
+def test_a_version_that_is_no_number_is_refused(client, theory, lists):
+    response = send(client, page(theory), {"kind": lists["training"]}, version="newest")
+    assert "Reload the page and try again" in response.content.decode()
+    assert stored() == []
+
+
+def test_what_is_archived_is_offered_only_where_it_was_chosen(client, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]})
+    for each in (kind("Training"), kind("Mentoring")):
+        each.archived_at = timezone.now()
+        each.save()
+    text = client.get(page(theory)).content.decode()
+    assert "Training" in text
+    assert "Mentoring" not in text
+
+
+def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manager, theory, lists):
+    version = client.get(page(theory)).context["form"].stored_version
+    send(as_user(manager), page(theory), {"kind": lists["training"]})
+    mine = {"version": version, "row-0-kind": lists["mentoring"], "row-0-audience": lists["young"]}
+    response = client.post(page(theory), mine)
+    assert response.status_code == 409
+    [row] = response.context["differences"]
+    assert (row.stored, row.typed) == ("Training", "Mentoring, Young people")
+    assert stored() == ["Training"]
+    again = mine | {"version": response.context["form"].stored_version}
+    assert client.post(page(theory), again).status_code == 302
+    assert stored() == ["Mentoring, reaching young people"]
+
+
+def test_a_step_that_moved_among_the_outcomes_says_what_measured_it_before(client, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]})
+    theory.steps.filter(stage="output").update(stage="short")
+    assert (
+        "It is measured by Training, from when it stood at another stage"
+        in client.get(page(theory, "short")).content.decode()
+    )
+    send(client, page(theory, "short"), {"measure": lists["scale"]})
+    assert stored() == ["Wellbeing scale"]
+
+
+def test_versions_say_what_measured_a_step(client, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]})
+    send(client, page(theory), {"kind": lists["mentoring"]})
+    text = client.get(f"{THEORY}versions/").content.decode()
+    for words in ("is measured by Training", "is no longer measured by Training", "is measured by Mentoring"):
+        assert f"“Sessions held” {words}" in text

@@ -36,7 +36,7 @@ class SheetForm(OutcomeForm):
         is_new = self.instance._state.adding
         self.fields["sheet"].required = is_new
         if not is_new:
-            self.fields["sheet"].label = "Another sheet, to replace the figures"
+            self.fields["sheet"].label = "Another sheet, to replace the figures (optional)"
         for side in plausible.SIDES:
             self.fields[f"measured_{side}"].help_text = "Leave it empty if it is the number of rows of the sheet."
 

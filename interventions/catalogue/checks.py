@@ -44,7 +44,7 @@ def ranges(file: DataFile) -> Faults:
         bounds = range_of(measure)
         if bounds and bounds[0] >= bounds[1]:
             yield (*path, "highest"), f"must be more than lowest: {measure['lowest']}"
-        if isinstance(measure, dict) and measure.get("kind") in {"proportion", "count"}:
+        if isinstance(measure, dict) and measure.get("kind") in ("proportion", "count"):
             yield from (((*path, name), "only a scale has this") for name in OF_SCALES if name in measure)
 
 

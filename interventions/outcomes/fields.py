@@ -21,7 +21,7 @@ class ScoreField(forms.DecimalField):
         super().__init__(max_digits=10, decimal_places=4, **kwargs)
         self.widget.attrs["class"] = "govuk-input--width-5"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("−", "-") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

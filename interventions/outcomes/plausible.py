@@ -83,7 +83,7 @@ def faults_of_counts(told: Told, kind: Kind) -> Iterator[Fault]:
     for side in SIDES:
         number, measured = told.get(f"number_{side}"), told.get(f"measured_{side}")
         yield from faults_of_side(told, side, f"number_{side}", needs_people=kind == Kind.PROPORTION)
-        if kind == Kind.PROPORTION and None not in {number, measured} and number > measured:
+        if kind == Kind.PROPORTION and number is not None and measured is not None and number > measured:
             yield f"number_{side}", MORE_THAN_MEASURED.format(measured, side)
 
 
@@ -138,7 +138,7 @@ def faults_of_change(told: Told) -> Iterator[Fault]:
 
 def faults_of_mean_change(told: Told) -> Iterator[Fault]:
     before, after, change = (told.get(f"mean_{name}") for name in ("before", "after", "change"))
-    if None in {before, after, change}:
+    if before is None or after is None or change is None:
         return
     if abs(after - before - change) > rounding(before, after, change):
         yield "mean_change", CHANGE_IS_WRONG.format(plain(after - before))
@@ -147,7 +147,7 @@ def faults_of_mean_change(told: Told) -> Iterator[Fault]:
 def faults_of_sd_change(told: Told) -> Iterator[Fault]:
     """A change of paired scores deviates by the sum of both deviations at most, by their difference at least."""
     before, after, change = (told.get(f"sd_{name}") for name in ("before", "after", "change"))
-    if None in {before, after, change}:
+    if before is None or after is None or change is None:
         return
     lowest, highest = abs(before - after), before + after
     if not lowest - rounding(before, after, change) <= change <= highest + rounding(before, after, change):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from pilots.models import EducationSetting
+from pilots.models import EducationSetting, Pilot
+from stakeholders.models import Organisation
 from vru_portal.govuk import DateField
 
 from .. import personal_data
@@ -98,18 +100,18 @@ class OutcomeForm(forms.ModelForm):
         self.offer(user)
         self.word_figures()
         self.initial["version"] = self.instance.version
-        self.known_names = {str(part) for part in (self.instance.pilot, self.instance.pilot.authority)}
-        self.known_names |= {str(school) for school in EducationSetting.objects.visible_to(user)}
+        self.known_names = names_of_places_and_bodies(user, self.instance.pilot)
 
     def offer(self, user) -> None:
         """Offer the pilot's interventions, and what it anticipates on this measure."""
+        fields: dict[str, Any] = self.fields
         pilot = self.instance.pilot
-        self.fields["intervention"].queryset = Intervention.objects.visible_to(user).filter(pilot=pilot)
+        fields["intervention"].queryset = Intervention.objects.visible_to(user).filter(pilot=pilot)
         anticipated = AnticipatedOutcome.objects.visible_to(user).filter(pilot=pilot, measure=self.measure)
         chosen = AnticipatedOutcome.objects.visible_to(user).filter(pk=self.instance.anticipated_id)
-        self.fields["anticipated"].queryset = anticipated.current() | chosen
-        self.fields["intervention"].empty_label = "None: the pilot as a whole"
-        self.fields["anticipated"].empty_label = "None of them"
+        fields["anticipated"].queryset = anticipated.current() | chosen
+        fields["intervention"].empty_label = "None: the pilot as a whole"
+        fields["anticipated"].empty_label = "None of them"
 
     def word_figures(self) -> None:
         """Word what is asked after the measure."""
@@ -140,7 +142,7 @@ class OutcomeForm(forms.ModelForm):
         return started
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
         self.check_period()
         self.check_words()
         self.follow_anticipated()
@@ -149,7 +151,7 @@ class OutcomeForm(forms.ModelForm):
             # The first fault of a field says what to do; what follows from it would only confuse.
             if not self.has_error(name):
                 self.add_error(name, message)
-        return cleaned
+        return self.cleaned_data
 
     def faults(self) -> Iterable[plausible.Fault]:
         """Return what cannot be true of what was typed, by field."""
@@ -195,6 +197,14 @@ class OutcomeForm(forms.ModelForm):
         everybody_twice = bool(both) and both == told.get("measured_before") == told.get("measured_after")
         if "is_paired" in self.fields:
             told["is_paired"] = told.get("is_paired") or everybody_twice
+
+
+def names_of_places_and_bodies(user, pilot: Pilot) -> set[str]:
+    """Return the names that a group may be called by and that are nobody's."""
+    schools = EducationSetting.objects.visible_to(user).values_list("name", flat=True)
+    bodies = Organisation.objects.visible_to(user).values_list("name", flat=True)
+    interventions = Intervention.objects.visible_to(user).filter(pilot=pilot).values_list("name", flat=True)
+    return {pilot.name, pilot.authority.name, *schools, *bodies, *interventions}
 
 
 def is_one_person(label: str, known_names: set[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from vru_portal.access.roles import Capability
 
@@ -68,8 +69,8 @@ def result_for(user, record: OutcomeRecord) -> Result:
     """Return what the record says to this person. Queries nothing where its measure and authority are loaded."""
     n = number_of(record)
     is_hidden = n < HIDDEN_BELOW and not user.may_in(Capability.READ_LOG, record.authority)
-    flags = {"n": n, "is_hidden": is_hidden, "is_too_few": n < TOO_FEW_TO_SAY, "is_change": is_change(record)}
-    return Result(record, **flags, **({} if is_hidden else figures_of(record, n)))
+    figures = {} if is_hidden else figures_of(record, n)
+    return Result(record, n, is_hidden, n < TOO_FEW_TO_SAY, is_change(record), **figures)
 
 
 def results_for(user, records: Iterable[OutcomeRecord]) -> list[Result]:
@@ -108,7 +109,7 @@ def number_of(record: OutcomeRecord) -> int:
     return min([base for base, side in told if base is not None and side is not None], default=record.started)
 
 
-def figures_of(record: OutcomeRecord, n: int) -> dict:
+def figures_of(record: OutcomeRecord, n: int) -> dict[str, Any]:
     """Return the figures of a record by the kind of its measure."""
     of = {Kind.SCALE: of_scale, Kind.PROPORTION: of_proportion, Kind.COUNT: of_count}[Kind(record.measure.kind)]
     people_before, people_after = bases(record)
@@ -132,19 +133,25 @@ def of_scale(record: OutcomeRecord, n: int) -> dict:
 
 
 def of_proportion(record: OutcomeRecord, n: int) -> dict:
-    before, after = (share_of(*told) for told in zip(sides(record), bases(record), strict=True))
-    figures = {"before": in_per_cent(before), "after": in_per_cent(after)}
-    figures |= {"before_interval": interval_in_per_cent(before), "after_interval": interval_in_per_cent(after)}
+    people_before, people_after = bases(record)
+    before, after = share_of(record.number_before, people_before), share_of(record.number_after, people_after)
     # Two shares of the same people have no interval of their difference without knowing who changed.
-    if is_change(record) and before and after:
-        figures["change"] = figures["after"] - figures["before"]
-    return figures
+    return {
+        "before": in_per_cent(before),
+        "after": in_per_cent(after),
+        "before_interval": interval_in_per_cent(before),
+        "after_interval": interval_in_per_cent(after),
+        "change": difference(in_per_cent(before), in_per_cent(after)) if is_change(record) else None,
+    }
 
 
 def of_count(record: OutcomeRecord, n: int) -> dict:
     before, after = (None if number is None else Decimal(number) for number in sides(record))
-    change = after - before if is_change(record) and before is not None and after is not None else None
-    return {"before": before, "after": after, "change": change}
+    return {"before": before, "after": after, "change": difference(before, after) if is_change(record) else None}
+
+
+def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    return None if before is None or after is None else after - before
 
 
 def share_of(number: int | None, base: int | None) -> Proportion | None:

@@ -34,7 +34,7 @@ def differences(typed: OutcomeForm, stored: OutcomeRecord) -> list[Difference]:
 def label_of(form: OutcomeForm, name: str) -> str:
     if name in form.fields:
         return str(form[name].label)
-    return str(OutcomeRecord._meta.get_field(name).verbose_name).capitalize()
+    return str(getattr(OutcomeRecord._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
 def known(value: Any) -> Any:

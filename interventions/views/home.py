@@ -37,8 +37,9 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.may(Capability.LOG):
         context["log"] = logging_tasks(user)
     if user.may(Capability.REVIEW):
-        context["review"] = {"figures": waiting_figures(user), "silent": silent_people(user)}
-        context["review"]["outcomes_waiting"] = OutcomeRecord.objects.reviewed_by(user).waiting().count()
+        waiting = OutcomeRecord.objects.reviewed_by(user).waiting().count()
+        figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
+        context["review"] = {**figures, "outcomes_waiting": waiting}
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:

@@ -245,7 +245,7 @@ def test_a_list_costs_the_same_with_one_record_and_with_twenty(desk, record, hil
 def small(hillfields, navigator):
     """A group of four, with figures that stand nowhere else."""
     bins = [[3.0, 4.0, 4]]
-    fields = SECRETS | WORDS | {"sd_after": "4.58", "meaningfully_better": 3, "started": 17, "histogram": bins}
+    fields = SECRETS | WORDS | {"sd_after": "4.58", "meaningfully_better": 3, "started": 1717, "histogram": bins}
     return builders.outcome_record(hillfields, by=navigator, status="approved", n=4, **fields)
 
 
@@ -266,7 +266,7 @@ def everything_shown(client, record):
     return [page.content.decode() for page in pages] + ["|".join(row) for row in cells]
 
 
-TOLD = [*SECRETS.values(), *WORDS.values(), "21.4", "24.9", "3.5", "17", "<svg", "3 of 4"]
+TOLD = [*SECRETS.values(), *WORDS.values(), "21.4", "24.9", "3.5", "1717", "1,717", "<svg", "3 of 4"]
 
 
 @pytest.mark.parametrize("who", ["dudley_navigator", "dudley_manager", "communications"])

@@ -197,9 +197,12 @@ def test_what_cannot_be_is_said_beside_its_cause(record_it, fields, name, messag
     assert "Questionnaires" in response.content.decode() or name == "source"
 
 
-@pytest.mark.parametrize("label", ["Year 9 mentees", "Group A", "Hillfields", "Mentees, Blue Coat Academy", "Cohort 2"])
+@pytest.mark.parametrize(
+    "label", ["Year 9 mentees", "Group A", "Hillfields", "Mentees, Blue Coat Academy", "Cohort 2", "Spark"]
+)
 def test_a_label_of_a_group_is_taken(record_it, label, coventry):
     builders.school(of=coventry)
+    builders.organisation("Spark")
     record_it(group_label=label)
     assert only_record().group_label == label
 

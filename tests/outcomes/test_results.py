@@ -201,4 +201,4 @@ def test_many_results_cost_no_query(record, navigator, django_assert_num_queries
     record(), record(n=3)
     records = list(OutcomeRecord.objects.visible_to(navigator).for_page())
     with django_assert_num_queries(0):
-        assert [result.n for result in results_for(navigator, records)] == [3, 40]
+        assert {result.n for result in results_for(navigator, records)} == {3, 40}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interventions.models import ActivityKind
 from pilots.admin import OUTDATED, changes_of
-from pilots.models import ContextEntry, Locality, Phase, Pilot
+from pilots.models import ContextEntry, Factor, Locality, Phase, Pilot
 from tests import builders
 from tests.builders import PASSWORD
 from vru_portal.access.admin import OWN_ENTRY, OWN_POSTING
@@ -43,6 +43,7 @@ def one_of_each(hillfields, coventry, region, administrator):
     builders.audience()
     builders.measure()
     builders.intervention_type()
+    Factor.objects.create(kind="risk", level="family", name="A factor")
     published_in(region)
 
 
@@ -129,6 +130,7 @@ def test_what_administrators_look_after():
         "pilots.LocalAuthority",
         "pilots.Locality",
         "pilots.Theme",
+        "pilots.Factor",
         "pilots.Source",
         "pilots.Pilot",
         "pilots.PublishedFigure",

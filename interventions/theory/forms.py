@@ -81,17 +81,25 @@ class MeasuresForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"invalid": "Reload the page and try again"})
 
     def __init__(self, data, *, step: TheoryStep, stored: list[StepMeasure]):
-        self.step, self.rows_stored = step, stored
+        self.step = step
         names = ("kind", "audience") if step.stage in BY_ACTIVITY else ("measure",)
-        before = [Row(row.kind_id, row.audience_id, row.measure_id) for row in stored]
-        self.before = sorted(set(before), key=str)
-        self.stored_version = mark(self.before)
+        self.stored = {Row(each.kind_id, each.audience_id, each.measure_id): each for each in stored}
+        self.before = [row for row in self.stored if any(getattr(row, name) for name in names)]
+        self.others = [row for row in self.stored if row not in self.before]
+        self.stored_version = mark(sorted(self.stored, key=str))
         super().__init__(data, initial={"version": self.stored_version})
-        self.lists = Lists(names, before)
-        fitting = [row for row in before if any(getattr(row, name) for name in names)]
-        self.misfits = [row for row in stored if bool(row.measure_id) != (names == ("measure",))]
-        shown = [*fitting, *[Row()] * EMPTY_ROWS] if data is None else [Row()] * MOST_ROWS
-        self.rows = [self.row_form(data, number, row) for number, row in enumerate(shown[:MOST_ROWS])]
+        self.lists = Lists(names, self.before)
+        self.offer_to_drop_others()
+        shown = [*self.before, *[Row()] * EMPTY_ROWS]
+        if data is not None:
+            shown = [Row()] * max(MOST_ROWS, len(shown))
+        self.rows = [self.row_form(data, number, row) for number, row in enumerate(shown)]
+
+    def offer_to_drop_others(self) -> None:
+        """Keep what measures the step in the way of another stage, unless somebody says otherwise."""
+        if self.others:
+            names = "; ".join(str(self.stored[row]) for row in self.others)
+            self.fields["drop"] = forms.BooleanField(label=f"No longer measure it by {names}", required=False)
 
     def row_form(self, data, number: int, initial: Row) -> RowForm:
         return RowForm(data, lists=self.lists, prefix=f"row-{number}", initial=initial)
@@ -118,19 +126,14 @@ class MeasuresForm(forms.Form):
         return list(dict.fromkeys(row for form in self.rows if (row := form.row)))
 
     def differences(self) -> list[Difference]:
-        if sorted(self.chosen, key=str) == self.before:
+        if set(self.chosen) == set(self.before):
             return []
-        fitting = [row for row in self.before if any(getattr(row, name) for name in self.lists.names)]
-        return [Difference("Measured by", self.lists.in_words(fitting), self.lists.in_words(self.chosen))]
+        return [Difference("Measured by", self.lists.in_words(self.before), self.lists.in_words(self.chosen))]
 
     def write(self, change: Change) -> None:
-        """Have the step be measured by exactly what was chosen."""
-        wanted = set(self.chosen)
-        for stored in self.rows_stored:
-            row = Row(stored.kind_id, stored.audience_id, stored.measure_id)
-            if row in wanted:
-                wanted.discard(row)
-            else:
-                change.delete(stored)
-        for row in [row for row in self.chosen if row in wanted]:
+        """Have the step be measured by exactly what was chosen, and by what was left alone."""
+        kept = [*self.chosen, *([] if self.cleaned_data.get("drop") else self.others)]
+        for row in [row for row in self.stored if row not in kept]:
+            change.delete(self.stored[row])
+        for row in [row for row in kept if row not in self.stored]:
             change.save(StepMeasure(step=self.step, kind_id=row.kind, audience_id=row.audience, measure_id=row.measure))

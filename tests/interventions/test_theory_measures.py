@@ -151,15 +151,26 @@ def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manag
     assert stored() == ["Mentoring, reaching young people"]
 
 
-def test_a_step_that_moved_among_the_outcomes_says_what_measured_it_before(client, theory, lists):
+def test_what_measured_a_step_at_another_stage_stays_until_somebody_drops_it(client, theory, lists):
     send(client, page(theory), {"kind": lists["training"]})
     theory.steps.filter(stage="output").update(stage="short")
-    assert (
-        "It is measured by Training, from when it stood at another stage"
-        in client.get(page(theory, "short")).content.decode()
-    )
-    send(client, page(theory, "short"), {"measure": lists["scale"]})
+    address = page(theory, "short")
+    assert "No longer measure it by Training" in client.get(address).content.decode()
+    send(client, address, {"measure": lists["scale"]})
+    assert stored() == ["Training", "Wellbeing scale"]
+    send(client, address, {"measure": lists["scale"]}, drop="on")
     assert stored() == ["Wellbeing scale"]
+    assert "No longer measure" not in client.get(address).content.decode()
+
+
+def test_a_step_with_many_measures_keeps_them_all(client, theory, lists):
+    step = theory.steps.get(stage="output")
+    kinds = [kind(f"Kind {number}") for number in range(12)]
+    for each in kinds:
+        step.measures.create(kind=each)
+    assert len(client.get(page(theory)).context["form"].rows) == 14
+    send(client, page(theory), *[{"kind": each.pk} for each in kinds], {"audience": lists["young"]})
+    assert len(stored()) == 13
 
 
 def test_versions_say_what_measured_a_step(client, theory, lists):

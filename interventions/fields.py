@@ -70,7 +70,9 @@ class InterventionField(forms.ChoiceField):
             (pilot.name, [(str(one.pk), label_of(one)) for one in group])
             for pilot, group in groupby(ordered, key=lambda one: one.pilot)
         ]
-        choices: list = grouped if len(grouped) > 1 else [choice for _, group in grouped for choice in group]
+        choices: list = grouped
+        if len(grouped) < 2:
+            choices = [choice for _, group in grouped for choice in group]
         self.choices = [("", none), *choices]
 
     def clean(self, value):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from vru_portal.dates import first_day
 
-from .fields import HINT, PartialDate
+from .fields import PartialDate
 from .forms import refuse_backwards
 from .models import EducationSetting
 from .versioned import VersionedForm
@@ -18,7 +20,7 @@ class SchoolForm(VersionedForm):
     """A school or college of an authority. A new one that is sent twice is stored once."""
 
     engaged_since = PartialDate(label="Since when has the unit worked with it?")
-    engaged_until = PartialDate(label="Until when?", help_text=f"Only where that has ended. {HINT}")
+    engaged_until = PartialDate(label="Until when?", help_text="Only where that has ended, such as March 2021.")
 
     class Meta:
         model = EducationSetting
@@ -30,7 +32,7 @@ class SchoolForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_repeat = False
-        self.fields["phase"].choices = [("", "Not recorded"), *EducationSetting.Phase.choices]
+        cast(forms.ChoiceField, self.fields["phase"]).choices = [("", "Not recorded"), *EducationSetting.Phase.choices]
 
     def others(self) -> QuerySet[EducationSetting]:
         """Return the schools of the same authority without this one."""
@@ -38,7 +40,7 @@ class SchoolForm(VersionedForm):
 
     def stored_before(self) -> EducationSetting | None:
         """Return the school that says exactly what this new one says, None where there is none."""
-        said = {name: self.cleaned_data.get(name) for name in self._meta.fields}
+        said = {name: self.cleaned_data.get(name) for name in self._meta.fields or []}
         return None if self.instance.pk else self.others().filter(**said).first()
 
     def clean_engaged_since(self) -> str:

@@ -1,6 +1,6 @@
 """Matching what was typed as an intervention to what the pilot delivers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -213,7 +213,7 @@ def test_an_ended_posting_matches_nothing(as_user, adviser, hillfields, mentorin
     named("Mentoring", hillfields)
     client = as_user(adviser)
     data = choices(client, address, Mentoring=mentoring)
-    adviser.postings.update(ends_on=timezone.localdate() - timezone.timedelta(days=1))
+    adviser.postings.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert client.post(address, data).status_code == 403
     assert Activity.objects.get().intervention is None
 

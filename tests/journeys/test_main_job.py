@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from interventions.models import Activity
+from pilots.models import Pilot
+from tests import builders
 from tests.browser import DESKTOP, PHONE
 from tests.builders import PASSWORD
 
@@ -119,6 +121,28 @@ def test_the_everyday_entry_takes_four_touches_beside_typing(people, enter):
     assert str(entry.kind) == "Detached youth work"
     assert str(entry.pilot) == "Hillfields"
     assert [row.number for row in entry.reach.all()] == [14]
+
+
+def test_the_interventions_offered_are_those_of_the_place(people, enter):
+    hillfields, wood_end = (Pilot.objects.get(slug=slug) for slug in ("hillfields", "wood-end-moat-house"))
+    boxing, drama = builders.intervention(hillfields, name="Boxing"), builders.intervention(wood_end, name="Drama")
+    builders.activity(hillfields, by=people["navigator"], intervention=boxing)
+    phone = enter(people["navigator"], PHONE)
+    phone.goto("/activities/new/")
+    told = phone.get_by_text("Counts towards the intervention")
+    expect(told).to_contain_text("Boxing")
+    phone.locator("summary", has_text="Add more").tap()
+    choice = phone.get_by_label("Intervention", exact=False).first
+    expect(choice.get_by_role("option", name="Drama")).to_be_disabled()
+    phone.get_by_label("Where").select_option("Wood End and Moat House")
+    expect(choice).to_have_value("")
+    expect(told).to_be_hidden()
+    choice.select_option("Drama")
+    expect(told).to_contain_text("Drama")
+    phone.get_by_label("What was it?").fill("Rehearsal")
+    phone.get_by_role("button", name="Submit for review").tap()
+    expect(phone.get_by_text("Submitted for review.")).to_be_visible()
+    assert Activity.objects.get(title="Rehearsal").intervention == drama
 
 
 def test_what_is_typed_keeps_itself_and_survives_a_closed_tab(people, enter):

@@ -154,10 +154,10 @@ def notes_on(secondary: list[SchoolYear]) -> list[str]:
     unclear = how_many(secondary, lambda one: one.placed in {Overlap.ROUGH, Overlap.UNDATED})
     apart = how_many(secondary, lambda one: one.placed is Overlap.YES and one.engaged is not Overlap.YES)
     return [
-        f"{undated} more without a date since when they are engaged" if undated else "",
+        f"{undated} more without a date since when the unit has worked there" if undated else "",
         f"{rough} more with a date too rough to tell" if rough else "",
         f"{unclear} more with an intervention whose dates do not tell" if unclear else "",
-        f"{apart} with interventions in place not counted as engaged, by the dates recorded" if apart else "",
+        f"{apart} with interventions in place but, by the dates recorded, not engaged" if apart else "",
     ]
 
 
@@ -165,7 +165,7 @@ def note_on_phases(years: list[SchoolYear]) -> str:
     """Say how many schools have no phase, so that nobody knows whether they are secondary."""
     without = [one for one in years if not one.school.phase]
     engaged = how_many(without, lambda one: one.engaged is Overlap.YES)
-    return f"{len(without)} left out because their phase is not recorded, {engaged} of them engaged" if without else ""
+    return f"{len(without)} more without a phase, {engaged} of them engaged" if without else ""
 
 
 def how_many(years: list[SchoolYear], is_so: Callable[[SchoolYear], bool]) -> int:

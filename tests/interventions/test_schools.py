@@ -89,11 +89,11 @@ def test_what_cannot_be_told_is_said_and_not_counted(reader, coventry, hillfield
     total = answer(reader).total
     assert (total.engaged, total.placed) == (1, 1)
     assert total.notes == [
-        "2 more without a date since when they are engaged",
+        "2 more without a date since when the unit has worked there",
         "1 more with a date too rough to tell",
         "1 more with an intervention whose dates do not tell",
-        "1 with interventions in place not counted as engaged, by the dates recorded",
-        "1 left out because their phase is not recorded, 1 of them engaged",
+        "1 with interventions in place but, by the dates recorded, not engaged",
+        "1 more without a phase, 1 of them engaged",
     ]
 
 

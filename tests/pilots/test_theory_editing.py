@@ -1,5 +1,7 @@
 """Keeping a theory of change: adding steps, putting them in order, withdrawing them, and what is said beside them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pilots.models import Factor, Source, TheoryOfChange
+from pilots.theory.changes import versions_of
 from tests import builders
 from vru_portal.access.roles import Role
 
@@ -339,3 +342,21 @@ def test_the_edit_page_takes_the_same_number_of_queries_whatever_the_number_of_s
     client.post(EDIT, {"long": "\r\n".join(map(str, range(50)))})
     client.get(EDIT)  # shows the message
     assert queries() == few <= 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_steps_sent_at_the_same_moment_are_all_kept_in_versions_of_their_own(as_user, hillfields, navigator):
+    clients = [as_user(navigator) for _ in range(6)]
+
+    def send(number: int) -> int:
+        try:
+            return clients[number].post(EDIT, {"activity": f"Step {number}\r\nThe same for all"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        assert list(pool.map(send, range(6))) == [302] * 6
+    theory = TheoryOfChange.objects.get()
+    assert sorted(texts(theory)) == [*[f"Step {number}" for number in range(6)], "The same for all"]
+    assert theory.version == 6
+    assert len(versions_of(theory)) == 6

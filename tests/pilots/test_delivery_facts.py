@@ -275,7 +275,7 @@ def test_every_step_from_an_input_on_leads_to_the_impact_and_assumptions_are_sai
         assert step.follows_from.exists(), step
     assumptions = [link.assumption for step in theory.steps.all() for link in step.links_on.all() if link.assumption]
     assert len(assumptions) == 3
-    assert all(text.startswith("To be tested: ") for text in assumptions)
+    assert all(text.endswith(" (to be tested)") for text in assumptions)
     for step in theory.steps.filter(stage__in=["output", "short", "medium"]):
         assert step.measures.exists(), step
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from pilots.fields import Records
 from pilots.models import Theme
 from stakeholders.models import Organisation
+from vru_portal import personal_data
 from vru_portal.access.models import User
 from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.govuk import DateField
 
-from . import personal_data
 from .fields import HoursField, InterventionField, PlaceField
 from .models import Activity, ActivityKind, Intervention
 from .places import pilots_to_log_in, value_of

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from django import forms
 
-from .. import personal_data
+from vru_portal import personal_data
+from vru_portal.personal_data import Kind
+
 from ..forms import printable
-from ..personal_data import Kind
 
 # How somebody is referred to a service: its own number, address and mailbox are what the reader needs.
 OF_A_SERVICE = {Kind.TELEPHONE, Kind.EMAIL, Kind.POSTCODE}

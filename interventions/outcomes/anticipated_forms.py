@@ -10,9 +10,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from interventions import personal_data
 from interventions.forms import NO_NAMES, printable
 from pilots.forms import PartForm
+from vru_portal import personal_data
 from vru_portal.govuk import DateField
 
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord

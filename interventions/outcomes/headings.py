@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import islice
 
-from interventions.personal_data import find
+from vru_portal.personal_data import find
 
 from .tables import Cell, Fault, Row, Table, column_letter
 

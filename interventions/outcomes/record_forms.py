@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from pilots.models import EducationSetting, Pilot
 from stakeholders.models import Organisation
+from vru_portal import personal_data
 from vru_portal.govuk import DateField
 
-from .. import personal_data
 from ..forms import printable
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
 from . import plausible

@@ -11,11 +11,11 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from vru_portal import files
+from vru_portal import files, personal_data
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from .. import attachments, personal_data, workflow
+from .. import attachments, workflow
 from ..models import Activity, Attachment
 
 

@@ -6,7 +6,7 @@ Nobody in them is real: numbers come from the ranges kept for drama and tests, a
 import random
 from collections.abc import Callable, Iterator
 
-from interventions.personal_data import Kind
+from vru_portal.personal_data import Kind
 
 FIRST_NAMES = """
     Jordan Aaliyah Mohammed Kacper Zofia Łukasz Chloe Ethan Priya Gurpreet Abdi Fatima Tyrese Shanice Li Nguyen Siân

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interventions.personal_data import Kind, find, fold, in_words
 from tests.blocks.sentences import PLACES, sentences_with, sentences_without
+from vru_portal.personal_data import Kind, find, fold, in_words
 
 LEAST_FOUND = 0.95
 MOST_FALSE_ALARMS = 0.05

@@ -1,4 +1,4 @@
-"""What looks like personal data in the free text of the log: the form asks about it, the reviewing manager sees it.
+"""What looks like personal data in free text: the log asks about it, other forms refuse it.
 
 A guess by pattern, not proof: names without an age pass, as do names in lower case. A number alone behind a name, such
 as "Jordan (14)", is an age from 4 to 25; numbers of services (03 and 08) are nobody's own.

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from vru_portal.dates import in_words
 
 from ..models import InterventionType
-from ..models.intervention import DeliveryStatus
+from ..models.intervention import DELIVERED
 
 # In how many pilots a type has to be delivered for its evidence gap to be said out loud.
 WIDELY = 3
@@ -17,12 +17,12 @@ HIGHEST_QUALITY, HIGHEST_COST = 5, 3
 # The same in the database as InterventionType.is_rated and InterventionType.lacks_evidence.
 RATED = ~Q(impact="") | Q(evidence_quality__isnull=False) | ~Q(evidence="")
 LACKS_EVIDENCE = ~RATED | Q(impact=InterventionType.Impact.INSUFFICIENT)
-DELIVERED = Q(interventions__isnull=False) & ~Q(interventions__status=DeliveryStatus.PLANNED)
 
 
 def with_pilots(types: QuerySet[InterventionType]) -> QuerySet[InterventionType]:
     """Add to each type in how many pilots of its region it is or was delivered, as ``pilots``."""
-    return types.annotate(pilots=Count("interventions__pilot", filter=DELIVERED, distinct=True))
+    is_delivered = Q(interventions__status__in=DELIVERED)
+    return types.annotate(pilots=Count("interventions__pilot", filter=is_delivered, distinct=True))
 
 
 def pilots_of(kind: InterventionType) -> int:

@@ -30,10 +30,16 @@ class DeliveryStatus(models.TextChoices):
     STOPPED = "stopped", "Stopped early"
 
 
+OVER = frozenset({DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED})
+# What a source names as delivered, without saying where it stands, has no status. A plan always has one.
+NOT_RECORDED = ""
+DELIVERED = OVER | {DeliveryStatus.RUNNING, DeliveryStatus.PAUSED, NOT_RECORDED}
+
+
 class InterventionQuerySet(SharedInRegionQuerySet):
     def delivered(self) -> InterventionQuerySet:
         """Return what is or was delivered: not what is only planned."""
-        return self.exclude(status=DeliveryStatus.PLANNED)
+        return self.filter(status__in=DELIVERED)
 
     def for_list(self) -> InterventionQuerySet:
         """Load what a row of a list shows."""
@@ -161,9 +167,14 @@ class Intervention(models.Model):
         self.save()
 
     @property
+    def is_delivered(self) -> bool:
+        """Whether it is or was delivered, and not only planned."""
+        return self.status in DELIVERED
+
+    @property
     def has_ended(self) -> bool:
         """Whether its status says that it is delivered no longer."""
-        return self.status in {DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED}
+        return self.status in OVER
 
     @property
     def ages(self) -> str:

@@ -277,7 +277,7 @@ def test_what_is_missing_is_a_link_for_those_who_may_add_it(reader, outsider, as
         "provider": reverse("intervention_edit", args=[one.pk]),
         "funding": reverse("intervention_edit", args=[one.pk]),
         "dates": reverse("intervention_edit", args=[one.pk]),
-        "reach": f"{reverse('activity_new')}?pilot={one.pilot_id}",
+        "reach": f"{reverse('activity_new')}?pilot={one.pilot_id}&intervention={one.pk}",
         "anticipated outcome": f"{reverse('anticipated_add', args=place)}?intervention={one.pk}",
         "approved outcome record": f"{reverse('outcome_new', args=place)}?intervention={one.pk}",
     }

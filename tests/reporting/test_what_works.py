@@ -10,7 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from interventions.models import Export, Reach
+from interventions.delivered import Delivered
+from interventions.delivery.evidence import pilots_of
+from interventions.delivery.missing import missing
+from interventions.models import Export, Intervention, Reach
+from interventions.models.intervention import DeliveryStatus
 from pilots.models import Theme
 from tests import builders
 from vru_portal.access.roles import Role
@@ -117,6 +121,21 @@ def test_what_is_only_planned_stands_apart_and_counts_nowhere(reader, three_pilo
     assert [one.name for one in shown.idle] == ["Sport"]
     assert (shown.delivered[0].pilots, shown.unmeasured) == (2, [])
     assert "1 more only planned" in reader.get(BOARD).content.decode()
+
+
+@pytest.mark.parametrize("status", ["", *DeliveryStatus])
+def test_delivered_means_the_same_everywhere(reader, hillfields, status):
+    (one,) = deliver("Mentoring", [hillfields], status=status)
+    is_delivered = status != "planned"
+    assert len(board(reader).delivered) == int(is_delivered)
+    assert pilots_of(one.type) == int(is_delivered)
+    assert list(Intervention.objects.delivered()) == [one] * is_delivered
+    assert ("No outcome measured." in missing(one, Delivered(), is_measured=False)) == is_delivered
+
+
+def test_the_page_says_that_what_has_no_status_counts_as_delivered(reader, hillfields):
+    deliver("Mentoring", [hillfields], status="")
+    assert "or its status is not recorded (the source says that it was delivered)" in type_page(reader).content.decode()
 
 
 def test_a_plan_that_was_outrun_is_said(reader, hillfields):

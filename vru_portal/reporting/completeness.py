@@ -9,11 +9,8 @@ from django.urls import reverse
 
 from interventions.delivered import Delivered
 from interventions.models import Intervention, OutcomeRecord
-from interventions.models.intervention import DeliveryStatus
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
-
-OVER = {DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED}
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Work:
 
     @property
     def is_delivered(self) -> bool:
-        return self.intervention.status != DeliveryStatus.PLANNED
+        return self.intervention.is_delivered
 
     @property
     def outran_its_plan(self) -> bool:
@@ -38,7 +35,7 @@ class Work:
     def has_dates(self) -> bool:
         """Whether its start is known and, where it is over, its end."""
         one = self.intervention
-        return bool(one.starts_on and (one.ends_on or one.status not in OVER))
+        return bool(one.starts_on and (one.ends_on or not one.has_ended))
 
 
 def edit_page(one: Intervention) -> str:
@@ -46,7 +43,7 @@ def edit_page(one: Intervention) -> str:
 
 
 def log_page(one: Intervention) -> str:
-    return f"{reverse('activity_new')}?pilot={one.pilot_id}"
+    return f"{reverse('activity_new')}?pilot={one.pilot_id}&intervention={one.pk}"
 
 
 def anticipated_page(one: Intervention) -> str:

@@ -14,13 +14,14 @@ from pilots.fields import PartialDate, Records
 from pilots.forms import limit_length, refuse_backwards
 from pilots.versioned import VersionedForm
 from vru_portal.dates import first_day
+from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
 from ..fields import CountField
 from ..models import Intervention
 from ..models.intervention import DeliveryStatus
 from .fields import PoundsField
-from .free_text import OF_A_SERVICE, refuse_personal_data, without_what_shows_nothing
+from .free_text import OF_A_SERVICE, without_what_shows_nothing
 from .offers import offers
 from .status import OVER
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from pilots.fields import PartialDate
 from vru_portal.dates import first_day, in_words, last_day
+from vru_portal.free_text import refuse_personal_data
 
 from ..models import Intervention, InterventionPhase
 from ..models.intervention import DeliveryStatus
-from .free_text import refuse_personal_data
 
 NEEDS_REASON = {
     DeliveryStatus.PAUSED: "Enter why the intervention is paused",

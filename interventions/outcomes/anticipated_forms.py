@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interventions.forms import NO_NAMES, printable
 from pilots.forms import PartForm
-from vru_portal import personal_data
+from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
@@ -141,7 +141,7 @@ class AnticipatedForm(PartForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        self.refuse_personal_data()
+        refuse_personal_data(self, self.FREE_TEXT, self.names_of_places())
         for name in FIGURES:
             self.refuse_impossible(name)
         self.refuse_wrong_direction()
@@ -150,12 +150,10 @@ class AnticipatedForm(PartForm):
             self.add_error("due_on", "The target must be due after the date of the baseline")
         return cleaned
 
-    def refuse_personal_data(self) -> None:
+    def names_of_places(self) -> set[str]:
+        """Return the names that may stand beside a number without being a person's."""
         pilot = self.instance.pilot
-        known = {str(pilot), str(pilot.authority), *map(str, self.interventions)}
-        for name in self.FREE_TEXT:
-            for finding in personal_data.find(self.cleaned_data.get(name) or "", known):
-                self.add_error(name, f"“{finding.excerpt}” looks like {finding.kind.label}: leave it out")
+        return {str(pilot), str(pilot.authority), *map(str, self.interventions)}
 
     def refuse_impossible(self, name: str) -> None:
         """Add an error where a figure is not one that the measure can have."""

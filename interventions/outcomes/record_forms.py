@@ -13,6 +13,7 @@ from django.utils import timezone
 from pilots.models import EducationSetting, Pilot
 from stakeholders.models import Organisation
 from vru_portal import personal_data
+from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
 from ..forms import printable
@@ -42,7 +43,6 @@ FREE_TEXT = ["group_label", "source", "quality_notes"]
 NAME_OF_A_PERSON = "The group looks like one person’s name. Describe the group instead, like “Year 9 mentees”"
 INITIALS = re.compile(r"[A-Z][. ]+(?:[A-Z][. ]*){1,3}|[A-Z]{2}")
 GROUP_LETTER = re.compile(r"(?:group|class|cohort|set|form|team|phase|wave) ", re.IGNORECASE)
-LOOKS_PERSONAL = "This looks as if it holds {}: leave that out"
 AHEAD = "The {} day must be today or in the past"
 
 
@@ -144,7 +144,7 @@ class OutcomeForm(forms.ModelForm):
     def clean(self) -> dict:
         super().clean()
         self.check_period()
-        self.check_words()
+        refuse_personal_data(self, FREE_TEXT, self.known_names)
         self.follow_anticipated()
         self.fill_in_numbers()
         for name, message in self.faults():
@@ -172,11 +172,6 @@ class OutcomeForm(forms.ModelForm):
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day must be the same as or after the first")
-
-    def check_words(self) -> None:
-        for name in FREE_TEXT:
-            if found := personal_data.find(self.cleaned_data.get(name) or "", self.known_names):
-                self.add_error(name, LOOKS_PERSONAL.format(personal_data.in_words(found)))
 
     def follow_anticipated(self) -> None:
         """Take the intervention of the anticipated outcome where none is chosen, and refuse another one."""

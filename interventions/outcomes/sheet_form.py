@@ -50,7 +50,7 @@ class SheetForm(OutcomeForm):
 
     def fill_in_numbers(self) -> None:
         self.cleaned_data["measured_both"] = len(self.pairs) or self.instance.measured_both
-        super().fill_in_numbers()
+        self.fill_in_sides()
 
     def faults(self) -> Iterable[plausible.Fault]:
         """Hold the numbers against the sheet; its figures are worked out, not typed."""

@@ -15,6 +15,7 @@ from vru_portal.access.roles import Capability
 from ..delivered import COST_RULE, COUNTED_BY_EACH, cost_per_person, delivered
 from ..delivery import evidence
 from ..delivery.missing import missing
+from ..matching import unmatched
 from ..models import Activity, AnticipatedOutcome, Intervention, OutcomeRecord
 from ..outcomes.progress import progress_of
 from ..outcomes.results import results_for
@@ -115,11 +116,5 @@ def of_pilot(user, pilot: Pilot) -> dict:
         "has_more_interventions": len(shown) > SHOWN_OF_PILOT,
         "may_edit_interventions": may_edit,
         "may_add_interventions": may_edit and not pilot.archived_at,
-        "has_names_to_match": may_edit and has_names_to_match(user, pilot),
+        "has_names_to_match": may_edit and unmatched(user, pilot).exists(),
     }
-
-
-def has_names_to_match(user, pilot: Pilot) -> bool:
-    """Say whether entries of the pilot name an intervention that nobody has chosen from the list yet."""
-    entries = Activity.objects.visible_to(user).filter(pilot=pilot, intervention=None)
-    return entries.exclude(intervention_name="").exists()

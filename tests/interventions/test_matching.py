@@ -55,6 +55,14 @@ def test_each_name_is_shown_once_with_how_many_entries_and_when(as_user, adviser
     ]
 
 
+def test_the_pilots_page_leads_to_matching_while_a_name_is_to_be_matched(as_user, adviser, hillfields, address):
+    named("[removed]", hillfields)
+    client = as_user(adviser)
+    assert address not in client.get(hillfields.get_absolute_url()).content.decode()
+    named("Choir", hillfields)
+    assert address in client.get(hillfields.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("who", ["navigator", "adviser", "manager"])
 def test_all_chosen_names_are_matched_in_one_step_with_history(
     request, as_user, who, hillfields, mentoring, navigator, address

@@ -577,7 +577,7 @@ def test_the_dates_of_the_delivery_follow_its_status(client, hillfields, kind):
 def test_the_page_says_what_is_not_known(client, hillfields, kind):
     text = text_of(client.get(address(builders.intervention(hillfields, kind, status=""))))
     for part in (
-        "The status has not been recorded",
+        "Status not recorded",
         "Start not recorded",
         "Target group not recorded",
         "Amount not recorded",

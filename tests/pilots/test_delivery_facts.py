@@ -204,7 +204,7 @@ def page_of(reader, pilot: str, name: str) -> str:
 def test_each_intervention_that_a_highlight_delivers_has_a_page_with_its_facts(reader):
     for pilot, name, kind, status, facts in DELIVERED:
         page = page_of(reader, pilot, name)
-        asked = (f"Type {kind}", NEWSLETTER, status or "The status has not been recorded", *facts)
+        asked = (f"Type {kind}", NEWSLETTER, status or "Status not recorded", *facts)
         assert [fact for fact in asked if fact not in page] == [], name
     for slug in {pilot for pilot, *_ in DELIVERED}:
         page = words(reader.get(Pilot.objects.get(slug=slug).get_absolute_url()))
@@ -214,7 +214,7 @@ def test_each_intervention_that_a_highlight_delivers_has_a_page_with_its_facts(r
 def test_each_of_the_ten_interventions_for_children_in_care_has_a_page_without_a_made_up_status(reader):
     for name, kind, facts in TEN:
         page = page_of(reader, CARE[1], name)
-        asked = (f"Type {kind}", DIRECTORY, "The status has not been recorded", "Start not recorded", *facts)
+        asked = (f"Type {kind}", DIRECTORY, "Status not recorded", "Start not recorded", *facts)
         assert [fact for fact in asked if fact not in page] == [], name
 
 

@@ -77,10 +77,6 @@ class TypeFigures:
     records_in_region: int
 
     @property
-    def authorities(self) -> int:
-        return len(self.places)
-
-    @property
     def pilots(self) -> int:
         return len({work.intervention.pilot_id for work in self.works})
 

@@ -183,15 +183,21 @@ class OutcomeForm(forms.ModelForm):
         self.cleaned_data["intervention"] = anticipated.intervention
 
     def fill_in_numbers(self) -> None:
-        """Whoever was measured both times was measured before and after; whoever else was, was measured once."""
+        """Figures of those measured twice alone are of nobody else; else only the person knows who was measured."""
         told = self.cleaned_data
+        if told.get("is_paired"):
+            self.fill_in_sides()
         both = told.get("measured_both")
-        for side in ("measured_before", "measured_after"):
-            if told.get(side) is None and not self.has_error(side):
-                told[side] = both
         everybody_twice = bool(both) and both == told.get("measured_before") == told.get("measured_after")
         if "is_paired" in self.fields:
             told["is_paired"] = told.get("is_paired") or everybody_twice
+
+    def fill_in_sides(self) -> None:
+        """Take those measured both times for everybody measured on a side where nothing else is told."""
+        told = self.cleaned_data
+        for side in ("measured_before", "measured_after"):
+            if told.get(side) is None and not self.has_error(side):
+                told[side] = told.get("measured_both")
 
 
 def names_of_places_and_bodies(user, pilot: Pilot) -> set[str]:

@@ -9,10 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from interventions.models import OutcomeRecord
-from interventions.outcomes.reconciliation import reconcile
+from interventions.outcomes import versions
+from interventions.outcomes.reconciliation import MoreThanReached, reconcile
+from interventions.outcomes.results import is_change
 from interventions.outcomes.statistics import proportion_interval
+from interventions.outcomes.store import move
 from tests import builders
 from tests.outcomes.forms import address_of, day, errors, only_record, typed
 
@@ -122,10 +126,35 @@ def test_service_use_may_be_more_than_the_people(record_it):
     assert only_record().number_after == 1340
 
 
-def test_who_was_measured_twice_was_measured_each_time(record_it):
-    record_it(measured_before="", measured_after="", is_paired=None)
+def test_figures_of_those_measured_twice_tell_how_many_were_measured_each_time(record_it):
+    record_it(measured_before="", measured_after="")
     record = only_record()
     assert (record.measured_before, record.measured_after, record.is_paired) == (40, 40, True)
+
+
+def test_means_of_everybody_are_not_made_those_of_the_people_measured_twice(record_it):
+    no_change = {"is_paired": None, "mean_change": "", "sd_change": ""}
+    found = errors(record_it(measured_before="", measured_after="", **no_change))
+    assert found == {
+        "measured_before": ["Enter how many people were measured before"],
+        "measured_after": ["Enter how many people were measured after"],
+    }
+    assert not OutcomeRecord.objects.exists()
+    record_it(**no_change)
+    record = only_record()
+    assert (record.measured_before, record.measured_after, record.is_paired) == (42, 41, False)
+    assert not is_change(record)
+
+
+def test_a_proportion_of_everybody_asks_how_many_were_measured(record_it):
+    nobody = {"measured_before": "", "measured_after": ""}
+    found = errors(record_it(builders.measure("Feels safe", "proportion"), number_before="16", **NO_SCORES | nobody))
+    assert found == {"measured_before": ["Enter how many people were measured before"]}
+
+
+def test_where_everybody_was_measured_twice_the_means_are_theirs(record_it):
+    record_it(measured_before="40", measured_after="40", is_paired=None)
+    assert only_record().is_paired
 
 
 def test_an_anticipated_outcome_brings_its_intervention(record_it, hillfields, scale):

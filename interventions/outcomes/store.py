@@ -37,9 +37,11 @@ def store(form: OutcomeForm, *, by, action: str) -> OutcomeRecord:
 @transaction.atomic
 def move(record: OutcomeRecord, name: str, *, by, reason: str = "", version: int | None = None) -> OutcomeRecord:
     """Make a move of the workflow; MoreThanReached where it would submit more people than the log counts."""
-    if name == "submit" and record.status in workflow.MOVES[name].starts:
-        hold_against_reach(record, by)
-    return workflow.move(record, name, by=by, reason=reason, version=version)
+    # As in store, the record is locked before its intervention, so that no two of them wait for each other.
+    moved = workflow.move(record, name, by=by, reason=reason, version=version)
+    if name == "submit":
+        hold_against_reach(moved, by)
+    return moved
 
 
 def refuse_if_changed(record: OutcomeRecord, version: int | None) -> None:

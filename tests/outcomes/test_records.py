@@ -379,6 +379,31 @@ def test_a_draft_is_kept_and_not_submitted_from_its_page(record_it, author, hill
     assert record.status == "draft"
 
 
+def test_it_is_the_stored_number_that_is_held_against_the_log(hillfields, navigator, mentoring):
+    reached(hillfields, navigator, mentoring, 44)
+    record = builders.outcome_record(hillfields, by=navigator, intervention=mentoring, n=44, status="draft")
+    OutcomeRecord.objects.update(started=45)
+    with pytest.raises(MoreThanReached):
+        move(record, "submit", by=navigator)
+    assert only_record().status == "draft"
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
+def test_whoever_submits_locks_the_record_before_its_intervention(record_it, author, hillfields, navigator, mentoring):
+    reached(hillfields, navigator, mentoring, 45)
+    record_it(intervention=mentoring.pk, action="draft")
+    record = only_record()
+    with CaptureQueriesContext(connection) as moving:
+        author.post(reverse("outcome_move", args=[record.pk, "submit"]), {"version": 1})
+    OutcomeRecord.objects.update(status="returned", version=1)
+    with CaptureQueriesContext(connection) as storing:
+        author.post(reverse("outcome_edit", args=[record.pk]), typed(version="1", intervention=mentoring.pk))
+    assert only_record().status == "submitted"
+    for queries in (moving, storing):
+        locked = [table for query in queries for table in re.findall(r'FOR UPDATE OF "(\w+)"', query["sql"])]
+        assert locked == ["interventions_outcomerecord", "interventions_intervention"]
+
+
 def test_drafts_and_attendances_are_no_reach(record_it, author, hillfields, navigator, mentoring):
     reached(hillfields, navigator, mentoring, 3, status="draft")
     told = reached(hillfields, navigator, mentoring, 3)

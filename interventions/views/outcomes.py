@@ -175,9 +175,11 @@ def conflict(request: SignedInRequest, stored: OutcomeRecord) -> HttpResponse:
         return show(request, form, status=409, conflict=rows, stored=stored, open=is_open)
     if action_of(request) == "submit" and "submit" in workflow.moves_open_to(request.user, stored):
         try:
-            stored = move(stored, "submit", by=request.user)
+            stored = move(stored, "submit", by=request.user, version=stored.version)
         except MoreThanReached as problem:
             return refuse(request, form, problem)
+        except workflow.ChangedMeanwhile as meanwhile:
+            return conflict(request, meanwhile.entry)
     return saved(request, stored)
 
 

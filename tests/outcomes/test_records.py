@@ -291,6 +291,23 @@ def test_the_same_identifier_with_other_figures_shows_both(record_it):
     assert only_record().mean_before == 20
 
 
+def test_what_changes_between_the_comparison_and_the_submission_is_not_submitted_unseen(record_it, monkeypatch):
+    key = str(uuid4())
+    record_it(id=key, action="draft")
+    compare = versions.differences
+
+    def then_changed(form, stored):
+        rows = compare(form, stored)
+        OutcomeRecord.objects.filter(version=1).update(started=44, version=2)
+        return rows
+
+    monkeypatch.setattr(versions, "differences", then_changed)
+    response = record_it(id=key)
+    assert response.status_code == 409
+    assert [row.label for row in response.context["conflict"]] == ["How many started?"]
+    assert (only_record().status, only_record().started) == ("draft", 44)
+
+
 def test_somebody_elses_identifier_gives_nothing_away(record_it, st_james, dudley_navigator):
     theirs = builders.outcome_record(st_james, by=dudley_navigator, status="approved")
     assert record_it(id=str(theirs.pk)).status_code == 404

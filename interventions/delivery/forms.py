@@ -19,11 +19,10 @@ from vru_portal.govuk import DateField
 
 from ..fields import CountField
 from ..models import Intervention
-from ..models.intervention import DeliveryStatus
+from ..models.intervention import OVER, DeliveryStatus
 from .fields import PoundsField
 from .free_text import OF_A_SERVICE, without_what_shows_nothing
 from .offers import offers
-from .status import OVER
 
 NO_NAMES = "Never anyone’s name or details."
 SAME_NAME = "This pilot has an intervention of this name already. Give this one another name, such as one with the year"

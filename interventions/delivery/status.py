@@ -12,13 +12,12 @@ from vru_portal.dates import first_day, in_words, last_day
 from vru_portal.free_text import refuse_personal_data
 
 from ..models import Intervention, InterventionPhase
-from ..models.intervention import DeliveryStatus
+from ..models.intervention import OVER, DeliveryStatus
 
 NEEDS_REASON = {
     DeliveryStatus.PAUSED: "Enter why the intervention is paused",
     DeliveryStatus.STOPPED: "Enter why the intervention was stopped early",
 }
-OVER = {DeliveryStatus.COMPLETED, DeliveryStatus.STOPPED}
 SAID = ["status", "since", "reason"]
 NOT_OFFERED = "Choose one of the statuses in the list: the intervention may have this one already"
 
@@ -89,7 +88,7 @@ class StatusForm(forms.ModelForm):
         delivery = self.intervention
         if status == DeliveryStatus.RUNNING:
             delivery.starts_on = delivery.starts_on or since
-            if delivery.status in OVER:
+            if delivery.has_ended:
                 delivery.ends_on = ""
         if status in OVER and since:
             delivery.ends_on = since

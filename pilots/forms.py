@@ -12,12 +12,14 @@ from django.utils import timezone
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Role
 from vru_portal.dates import first_day, in_words, last_day
+from vru_portal.free_text import refuse_personal_data
 
 from .fields import PartialDate, Records
 from .models import ContextEntry, Phase, Pilot, Site
 from .versioned import VersionedForm
 
 LONGEST_TEXT = 5_000
+FREE_TEXT = ("focus", "aims", "offers", "next_steps")
 NOT_OFFERED = "Choose one of the statuses in the list: the pilot may have this one already"
 
 
@@ -26,6 +28,13 @@ def refuse_backwards(form: forms.BaseForm, start: str, end: str) -> None:
     since, until = form.cleaned_data.get(start), form.cleaned_data.get(end)
     if since and until and last_day(until) < first_day(since):
         form.add_error(end, f"This must be the same as or after {in_words(since)}")
+
+
+def names_of_places(pilot: Pilot) -> set[str]:
+    """Return the names of places and bodies around a pilot, which may stand beside a number and are nobody's."""
+    authority = pilot.authority
+    places = [*authority.localities.all(), *authority.education_settings.all(), *pilot.sites.all()]
+    return {pilot.short_name, *map(str, [pilot, authority, *places, *pilot.partners.all()])}
 
 
 class PilotForm(VersionedForm):
@@ -68,13 +77,13 @@ class PilotForm(VersionedForm):
             "localities": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
             "themes": forms.CheckboxSelectMultiple,
-            **{name: forms.Textarea(attrs={"rows": 5}) for name in ("focus", "aims", "offers", "next_steps")},
+            **{name: forms.Textarea(attrs={"rows": 5}) for name in FREE_TEXT},
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_places_and_people()
-        for name in ("focus", "aims", "offers", "next_steps"):
+        for name in FREE_TEXT:
             limit_length(self.fields[name])
         self.fields["localities"].required = True
         if self.instance.basis != Pilot.Basis.PLACE:
@@ -101,6 +110,7 @@ class PilotForm(VersionedForm):
 
     def clean(self):
         refuse_backwards(self, "starts_on", "ends_on")
+        refuse_personal_data(self, FREE_TEXT, names_of_places(self.instance))
         return super().clean()
 
     def save(self, commit=True):
@@ -156,6 +166,7 @@ class PhaseForm(forms.ModelForm):
         status = cleaned.get("status")
         if status == Phase.Status.PAUSED and not cleaned.get("reason"):
             self.add_error("reason", "Enter why the pilot is paused")
+        refuse_personal_data(self, ["reason"], names_of_places(self.pilot))
         if self.present and status == self.present.status and not self.is_stored:
             self.add_error("status", NOT_OFFERED)
         return cleaned
@@ -221,6 +232,8 @@ class ContextForm(PartForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        # What is cited names its authors.
+        refuse_personal_data(self, ["claim"], names_of_places(self.instance.pilot))
         if not self.errors and not cleaned.get("cited") and not cleaned.get("source"):
             self.add_error("cited", "Enter the publication, or choose a source")
         return cleaned

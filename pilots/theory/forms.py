@@ -9,9 +9,10 @@ from zlib import crc32
 
 from django import forms
 
-from pilots.forms import limit_length
-from pilots.models import Factor, TheoryOfChange
+from pilots.forms import limit_length, names_of_places
+from pilots.models import Factor, Pilot, TheoryOfChange
 from pilots.versioned import Difference, VersionedForm
+from vru_portal.free_text import refuse_personal_data, why_refused
 
 from .standing import KINDS, STAGES, StageOfSteps, Standing, Step
 from .writing import Change
@@ -49,9 +50,9 @@ class StepsForm(forms.Form):
 
     says_what_is_optional = False
 
-    def __init__(self, data, now: Standing):
+    def __init__(self, data, now: Standing, pilot: Pilot):
         super().__init__(data)
-        self.now = now
+        self.now, self.pilot = now, pilot
         for stage, hint in BELONGS_THERE.items():
             self.fields[stage.value] = forms.CharField(
                 label=f"Add to {stage.label}: one step a line",
@@ -64,13 +65,19 @@ class StepsForm(forms.Form):
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         self.lines = {stage: texts_of(cleaned.get(stage, "")) for stage in STAGES.values}
+        self.refuse_what_no_step_may_say()
+        self.refuse_too_many()
+        return cleaned
+
+    def refuse_what_no_step_may_say(self) -> None:
+        known = names_of_places(self.pilot)
         for stage, texts in self.lines.items():
             for number, text in enumerate(texts, start=1):
                 if len(text) > LONGEST_STEP:
                     words = f"Step {number} must be {LONGEST_STEP} characters or fewer: this has {len(text)}"
                     self.add_error(stage, words)
-        self.refuse_too_many()
-        return cleaned
+                elif words := why_refused(text, known):
+                    self.add_error(stage, f"Step {number}: {words}")
 
     def refuse_too_many(self) -> None:
         wanted = len(self.now.steps) + sum(map(len, self.lines.values()))
@@ -145,6 +152,11 @@ class BesideForm(VersionedForm):
 
     def clean_note(self) -> str:
         return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        refuse_personal_data(self, ["note"], names_of_places(self.instance.pilot))
+        return cleaned
 
     def version_of(self, record) -> int:
         source = self.now.source.pk if self.now.source else None

@@ -6,8 +6,10 @@ from typing import cast
 
 from django import forms
 
+from pilots.forms import names_of_places
 from pilots.models import TheoryStep
 from pilots.versioned import Difference, VersionedForm
+from vru_portal.free_text import refuse_personal_data
 
 from .forms import mark
 from .standing import STAGES, Link, Standing, Step, between
@@ -81,9 +83,16 @@ class StepForm(VersionedForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        self.refuse_names()
         if "stage" in cleaned:
             self.refuse_what_leads_back(STAGES.values.index(cleaned["stage"]))
         return cleaned
+
+    def refuse_names(self) -> None:
+        known = names_of_places(self.instance.theory.pilot)
+        refuse_personal_data(self, ["text"], known)
+        for form in [form for form in self.link_forms if form.is_valid() and form.link]:
+            refuse_personal_data(form, ["assumption"], known)
 
     def refuse_what_leads_back(self, column: int) -> None:
         """Add an error beside each link that would lead to an earlier stage, or make a loop."""

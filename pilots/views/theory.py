@@ -36,7 +36,7 @@ class Opened:
 def theory_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Show the steps of all stages; add what was typed below any of them, and put one in another place."""
     opened = open_theory(request, gss_code, slug)
-    form = StepsForm(posted(request), opened.now)
+    form = StepsForm(posted(request), opened.now, opened.pilot)
     if not form.is_valid():
         return render(request, "pilots/theory_edit.html", page_of(opened, "Change the theory of change", form=form))
     change = writing.Change(opened.theory)
@@ -119,7 +119,9 @@ def step_to_edit(request: SignedInRequest, opened: Opened, pk: int) -> TheorySte
     """Return a step in use, else 404."""
     if pk not in opened.now.by_key:
         raise Http404
-    return get_object_or_404(TheoryStep.objects.visible_to(request.user).filter(theory=opened.theory), pk=pk)
+    step = get_object_or_404(TheoryStep.objects.visible_to(request.user).filter(theory=opened.theory), pk=pk)
+    step.theory = opened.theory
+    return step
 
 
 def save_or_show(request: SignedInRequest, opened: Opened, bind, page: str, *, place: str = "", **more) -> HttpResponse:

@@ -47,7 +47,7 @@ HEADER = [
     "People (attendances)",
     "Views",
     "Items",
-    "Pounds for each individual",
+    "Cost per person reached (pounds)",
     "Taken up from",
     "Demonstration",
     "Address",

@@ -16,6 +16,7 @@ from pilots.versioned import VersionedForm
 from vru_portal.dates import first_day
 from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
+from vru_portal.wording import in_pounds
 
 from ..fields import CountField
 from ..models import Intervention
@@ -223,7 +224,7 @@ class InterventionForm(VersionedForm):
             return str(choices[value])
         if isinstance(value, date):
             return date_format(value)
-        return f"£{value:,.2f}" if isinstance(value, Decimal) else super().words(name, value)
+        return in_pounds(value) if isinstance(value, Decimal) else super().words(name, value)
 
     def save(self, commit=True):
         self.instance.version = self.stored_version + 1

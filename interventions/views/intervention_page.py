@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -11,6 +9,7 @@ from pilots.models import Pilot
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.wording import in_pounds
 
 from ..delivered import COST_RULE, COUNTED_BY_EACH, cost_per_person, delivered
 from ..delivery import evidence
@@ -39,7 +38,7 @@ def intervention(request: SignedInRequest, pk: int) -> HttpResponse:
         "trail": [*trail_to(shown)[:-1], (shown.name, "")],
         "done": done,
         "counted_by_each": COUNTED_BY_EACH,
-        "cost": cost_per_person(shown.funding, done),
+        "cost": in_pounds(cost_per_person(shown.funding, done)),
         "cost_rule": COST_RULE,
         "missing": missing(shown, done, is_measured=outcomes["is_measured"]),
         "funding": in_pounds(shown.funding),
@@ -52,11 +51,6 @@ def intervention(request: SignedInRequest, pk: int) -> HttpResponse:
         **open_to(request.user, shown),
     }
     return render(request, "interventions/intervention.html", context)
-
-
-def in_pounds(amount: Decimal | None) -> str:
-    """Return such as "£1,250" or "£1,250.50"; empty where no amount is known."""
-    return "" if amount is None else f"£{amount:,.2f}".removesuffix(".00")
 
 
 def lead_of(pilot: Pilot) -> User | None:

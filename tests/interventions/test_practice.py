@@ -209,7 +209,7 @@ def test_the_export_holds_what_the_list_shows(reader, navigator, here, there):
         "Hours": "1.5",
     }
     assert (row["People (individuals)"], row["People (attendances)"]) == ("20", "")
-    assert (row["Pounds for each individual"], row["Taken up from"]) == ("50.00", "Mentoring here, Hillfields")
+    assert (row["Cost per person reached (pounds)"], row["Taken up from"]) == ("50.00", "Mentoring here, Hillfields")
     assert row["Address"].endswith(f"/interventions/{there.pk}/")
     assert (rows[0]["Hours"], rows[0]["Funding in pounds"], rows[0]["People (individuals)"]) == ("", "", "")
 

@@ -81,7 +81,7 @@ def test_figures_are_the_sums_that_one_makes_by_hand(reader, hillfields, st_jame
     assert figures.done.hours == 2.5
     assert (figures.cost.per_person, figures.cost.known, figures.cost.of) == (Decimal("50.00"), 2, 2)
     text = reader.get(BOARD).content.decode()
-    assert "£50 for each individual reached, over the 2 of 2" in text
+    assert "<strong>Cost per person reached</strong>: £50, over the 2 of 2" in text
 
 
 def test_cost_is_over_those_with_both_funding_and_individuals(reader, three_pilots):
@@ -96,7 +96,7 @@ def test_cost_is_over_those_with_both_funding_and_individuals(reader, three_pilo
         activity=attended, audience=builders.audience("Residents"), number=40, counts=Reach.Counts.ATTENDANCES
     )
     cost = only(reader).cost
-    assert (cost.per_person, cost.in_pounds, cost.known, cost.of) == (Decimal("3.00"), "£3.00", 1, 3)
+    assert (cost.per_person, cost.in_pounds, cost.known, cost.of) == (Decimal("3.00"), "£3", 1, 3)
 
 
 def test_only_approved_activity_and_records_count(reader, hillfields):
@@ -107,7 +107,7 @@ def test_only_approved_activity_and_records_count(reader, hillfields):
     figures = only(reader)
     assert (figures.reach, figures.done.hours, figures.records, figures.comparisons) == ([], None, 0, [])
     text = reader.get(BOARD).content.decode()
-    for words in ("No reach recorded", "No hours recorded", "Cost not known", "No outcome measured"):
+    for words in ("No reach recorded", "No hours recorded", "Cost per person reached not known", "No outcome measured"):
         assert words in text
 
 
@@ -391,7 +391,7 @@ def test_the_table_of_types_holds_what_the_board_shows(reader, hillfields, manag
     assert mentoring["Where"] == "Coventry: Hillfields"
     assert mentoring["People (individuals)"] == "8"
     assert mentoring["Hours"] == ""
-    assert mentoring["Funding per individual reached (pounds)"] == "12.50"
+    assert mentoring["Cost per person reached (pounds)"] == "12.50"
     assert (choir["Interventions"], choir["Reach"]) == ("0", "")
     assert [row["Intervention type"] for row in csv_of(reader, "what_works_csv", "q=choir")] == ["Choir"]
     made = Export.objects.filter(made_by=manager).order_by("made_at")
@@ -419,12 +419,28 @@ def test_the_table_of_results_has_a_row_for_each_and_one_for_all(reader, three_p
         builders.outcome_record(one.pilot, status="approved", intervention=one)
     rows = csv_of(reader, "what_works_results_csv")
     assert [row["Pilot"] for row in rows] == ["Hillfields", "Wood End", "St James' Ward", ""]
-    assert {row["Change"] for row in rows[:3]} == {"2.0000"}
+    assert {row["Mean change"] for row in rows[:3]} == {"2.0"}
     assert {row["Taken together with others"] for row in rows[:3]} == {"Yes"}
-    assert (rows[3]["Group"], float(rows[3]["Change"]), rows[3]["People"]) == ("Together (random effects)", 2.0, "120")
+    together = [rows[3][name] for name in ("Group", "Mean change", "People the figures are about", "Unit")]
+    assert together == ["Together (random effects)", "2.0", "120", "points"]
     assert all(len(row) == len(rows[0]) and None not in row for row in rows)
     other = builders.intervention_type("Sport")
     assert csv_of(reader, "what_works_results_csv", f"type={other.pk}") == []
+
+
+def test_the_table_of_results_has_the_figures_of_the_export_of_records(reader, hillfields):
+    (one,) = deliver("Mentoring", [hillfields])
+    shares = {"measure": builders.measure("Feel safe", "proportion"), "number_before": 15, "number_after": 18}
+    builders.outcome_record(hillfields, status="approved", intervention=one, n=31, mean_change=None, **shares)
+    (here,), (there,) = csv_of(reader, "what_works_results_csv"), csv_of(reader, "outcomes_csv")
+    assert here["Before"] == "48.3871"
+    only_here = [name for name in here if name not in there]
+    assert [name for name in only_here if " interval " not in name] == [
+        "Intervention type",
+        "Lower is better",
+        "Taken together with others",
+    ]
+    assert {name: here[name] for name in here if name in there} == {name: there[name] for name in here if name in there}
 
 
 # Queries ---------------------------------------------------------------------------------------------------------

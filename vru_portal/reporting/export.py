@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from interventions.outcomes.record_list import UNITS, rounded
 from interventions.outcomes.results import Result
 from interventions.outcomes.statistics import Pooled
 from vru_portal.dates import in_words
@@ -33,7 +34,7 @@ TYPES = [
     "People (individuals)",
     "People (attendances)",
     "Hours",
-    "Funding per individual reached (pounds)",
+    "Cost per person reached (pounds)",
     "Interventions that this is over",
     "Approved outcome records",
     "Pilots with an approved outcome record",
@@ -41,9 +42,10 @@ TYPES = [
     *[f"Interventions with {item.name}" for item in ITEMS],
     "Address",
 ]
+# Columns that the export of the list of records has, too, are named as they are there.
 RESULTS = [
     "Intervention type",
-    "Outcome measure",
+    "Measure",
     "Lower is better",
     "Local authority",
     "Pilot",
@@ -51,19 +53,20 @@ RESULTS = [
     "Group",
     "First day",
     "Last day",
-    "People",
+    "People the figures are about",
+    "What they say",
     "Before",
     "After",
-    "Change",
-    "Change, 95% interval from",
-    "Change, 95% interval to",
+    "Unit",
+    "Mean change",
+    "95% interval from",
+    "95% interval to",
     "Before, 95% interval from",
     "Before, 95% interval to",
     "After, 95% interval from",
     "After, 95% interval to",
-    "Change in standard deviations",
+    "Standardised effect",
     "Taken together with others",
-    "What it says",
     "Address",
 ]
 TOGETHER = "Together (random effects)"
@@ -124,6 +127,7 @@ def result_rows(figures: list[TypeFigures]) -> Iterator[list]:
 def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list:
     record = result.record
     intervals = [result.interval, result.before_interval, result.after_interval]
+    ends = [end for each in intervals for end in ((each.low, each.high) if each else (None, None))]
     return [
         *named(one, comparison),
         record.authority.name,
@@ -133,13 +137,11 @@ def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list
         record.starts_on,
         record.ends_on,
         result.n,
-        result.before,
-        result.after,
-        result.change,
-        *[end for each in intervals for end in ((each.low, each.high) if each else (None, None))],
-        result.effect,
-        bool(comparison.pooled and estimate_of(result)),
         result.sentence,
+        *map(rounded, [result.before, result.after]),
+        UNITS[comparison.measure.kind],
+        *map(rounded, [result.change, *ends, result.effect]),
+        bool(comparison.pooled and estimate_of(result)),
         f"{settings.SITE_URL}{record.get_absolute_url()}",
     ]
 
@@ -148,8 +150,9 @@ def pooled_row(one: TypeFigures, comparison: Comparison, pooled: Pooled) -> list
     """Return what several results say together, in the columns of a result."""
     no_place, no_period, no_sides = [""] * 3, [None] * 2, [None] * 2
     change, no_intervals_nor_effect = [pooled.estimate, pooled.low, pooled.high], [None] * 5
-    start = [*named(one, comparison), *no_place, TOGETHER, *no_period, comparison.people, *no_sides]
-    return [*start, *change, *no_intervals_nor_effect, "", comparison.together, address_of(one.type)]
+    start = [*named(one, comparison), *no_place, TOGETHER, *no_period, comparison.people, comparison.together]
+    figures = [*no_sides, UNITS[comparison.measure.kind], *map(rounded, change), *no_intervals_nor_effect]
+    return [*start, *figures, "", address_of(one.type)]
 
 
 def named(one: TypeFigures, comparison: Comparison) -> list:

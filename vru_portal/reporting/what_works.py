@@ -16,12 +16,12 @@ from interventions.models.intervention import InterventionQuerySet
 from interventions.outcomes.results import results_for
 from pilots.models import LocalAuthority, Pilot
 from vru_portal.access.models import User
+from vru_portal.wording import in_pounds
 
 from .comparisons import Comparison, comparisons
 from .completeness import Known, Work, completeness_of
 from .filters import BoardForm
 
-PENCE_BELOW = 10
 REACH_ORDER = ["Individuals", "Attendances", "Views", "Items"]
 
 
@@ -35,10 +35,7 @@ class Cost:
 
     @property
     def in_pounds(self) -> str:
-        """Such as "£61" or, where pence matter, "£3.50"; empty where it is not known."""
-        if self.per_person is None:
-            return ""
-        return f"£{self.per_person:,.{2 if self.per_person < PENCE_BELOW else 0}f}"
+        return in_pounds(self.per_person)
 
 
 @dataclass(frozen=True)

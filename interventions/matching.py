@@ -18,6 +18,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from vru_portal.wording import counted
+
 from .fields import InterventionField
 from .models import Activity, Intervention
 from .models.activity import ActivityQuerySet
@@ -48,8 +50,8 @@ def unmatched(user, pilot) -> ActivityQuerySet:
 def typed_names(user, pilot) -> list[TypedName]:
     """Return the names in these entries, in the order of the alphabet, in one query."""
     last_day = Coalesce("ends_on", "starts_on")
-    counted = unmatched(user, pilot).order_by().values("intervention_name")
-    rows = counted.annotate(entries=Count("pk"), first_on=Min("starts_on"), last_on=Max(last_day))
+    named = unmatched(user, pilot).order_by().values("intervention_name")
+    rows = named.annotate(entries=Count("pk"), first_on=Min("starts_on"), last_on=Max(last_day))
     groups: dict[str, list[dict]] = {}
     for row in rows:
         groups.setdefault(key_of(row["intervention_name"]), []).append(row)
@@ -120,7 +122,7 @@ def about(typed: TypedName) -> str:
     """Return such as "12 entries, 3 May 2021 to 14 June 2021"."""
     days = [f"{day.day} {day:%B %Y}" for day in (typed.first_on, typed.last_on)]
     period = days[0] if days[0] == days[1] else " to ".join(days)
-    return f"{typed.entries:,} {'entry' if typed.entries == 1 else 'entries'}, {period}"
+    return f"{counted(typed.entries, 'entry', 'entries')}, {period}"
 
 
 @transaction.atomic

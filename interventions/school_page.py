@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pilots.models import EducationSetting
+from vru_portal.wording import counted
 
 from .models import Intervention
 
@@ -28,11 +29,7 @@ def missing_from(school: EducationSetting, interventions: list[Intervention]) ->
         if school.engaged_since
         else "Since when the unit has worked with it: without that it is counted in no year.",
         "" if interventions else "Interventions: none is recorded here.",
-        f"The school level of {things(without_level)}." if without_level else "",
-        f"The start of {things(without_start)}." if without_start else "",
+        f"The school level of {counted(without_level, 'intervention')}." if without_level else "",
+        f"The start of {counted(without_start, 'intervention')}." if without_start else "",
     ]
     return [sentence for sentence in found if sentence]
-
-
-def things(number: int) -> str:
-    return "1 intervention" if number == 1 else f"{number} interventions"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vru_portal.wording import counted
+
 from ..models import OutcomeMeasure
 from .statistics import HIDDEN_BELOW, Interval, Number
 
@@ -131,5 +133,5 @@ def whole(value: Number | None) -> str:
     return f"{int(value or 0):,}".replace("-", "−")
 
 
-def people(number: int | None) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+def people(number: int) -> str:
+    return counted(number, "person", "people")

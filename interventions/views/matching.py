@@ -11,6 +11,7 @@ from pilots.trail import trail
 from pilots.views.editing import posted
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.wording import counted
 
 from ..matching import MatchingForm, match, typed_names
 from ..models import Intervention
@@ -42,7 +43,7 @@ def intervention_match(request: SignedInRequest, gss_code: str, slug: str) -> Ht
 def tell(request: SignedInRequest, matched: int, was_asked: bool) -> None:
     """Say how many entries were matched, or why none was."""
     if matched:
-        messages.success(request, f"{matched:,} {'entry is' if matched == 1 else 'entries are'} matched.")
+        messages.success(request, f"{counted(matched, 'entry is', 'entries are')} matched.")
     elif was_asked:
         messages.info(request, "Nothing was left to match: somebody has matched these entries already.")
     else:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.wording import counted
 
 from .. import workflow
 from ..figures import waiting_figures
@@ -65,7 +66,7 @@ def review_approve_several(request: SignedInRequest) -> HttpResponse:
         messages.warning(request, "Tick the entries to approve first.")
     approved = outcomes.count(True)
     if approved:
-        messages.success(request, f"{approved} {'entry is' if approved == 1 else 'entries are'} approved.")
+        messages.success(request, f"{counted(approved, 'entry is', 'entries are')} approved.")
     if left := len(shown) - approved:
         verb = "was" if left == 1 else "were"
         messages.warning(request, f"{left} {verb} changed or decided meanwhile, or not yours to approve: look again.")

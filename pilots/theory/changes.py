@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 
 from pilots.models import Factor, TheoryLink, TheoryOfChange, TheoryStep
+from vru_portal.wording import counted
 
 from .standing import KINDS, STAGES, Link, Standing, Step, between, in_order
 
@@ -44,7 +45,7 @@ def versions_of(theory: TheoryOfChange, notes: Iterable[Note] = ()) -> list[Vers
     before = Standing()
     for number, starts, ends in history.periods():
         after = history.standing(number, ends)
-        words = in_words(before, after) if found else [f"Started, with {steps(len(after.steps))}"]
+        words = in_words(before, after) if found else [f"Started, with {counted(len(after.steps), 'step')}"]
         words += [note.words for note in notes if within(note.at, starts if found else None, ends)]
         found.append(Version(number, starts, history.by_whom(number), words, after))
         before = after
@@ -163,7 +164,3 @@ def label(step: Step) -> str:
 
 def quoted(step: Step) -> str:
     return f"“{step.text}”"
-
-
-def steps(number: int) -> str:
-    return f"{number} step{'' if number == 1 else 's'}"

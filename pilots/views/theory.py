@@ -18,8 +18,9 @@ from pilots.theory.step_form import StepForm
 from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.wording import counted
 
-from .editing import pilot_to_edit, posted, posts_in_one_transaction
+from .editing import pilot_to_edit, posted, posts_in_one_transaction, save_unless_outdated
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,13 @@ def theory_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpRespo
 
 def say_what_was_done(request: SignedInRequest, lines: dict[str, list[str]], added: int, moved: bool) -> None:
     known = sum(map(len, lines.values())) - added
-    said = [f"{steps(added)} added"] if added else []
-    said += [f"{steps(known)} not added: the stage has the same already"] if known else []
+    said = [f"{counted(added, 'step')} added"] if added else []
+    said += [f"{counted(known, 'step')} not added: the stage has the same already"] if known else []
     said += ["Moved"] if moved else []
     if said:
         messages.success(request, ". ".join(said))
     elif "move" not in request.POST:
         messages.info(request, "Nothing was typed, so nothing was added")
-
-
-def steps(number: int) -> str:
-    return f"{number} step{'' if number == 1 else 's'}"
 
 
 @needs(Capability.EDIT_PILOTS)
@@ -124,24 +121,19 @@ def step_to_edit(request: SignedInRequest, opened: Opened, pk: int) -> TheorySte
     return step
 
 
-def save_or_show(request: SignedInRequest, opened: Opened, bind, page: str, *, place: str = "", **more) -> HttpResponse:
-    """Show the form that ``bind`` makes of posted data, or write it as one change.
-
-    What somebody else has saved is not overwritten: the answer is then 409, with both versions.
-    """
-    template, form = more.pop("template"), bind(posted(request))
-    if not form.is_valid():
-        return render(request, template, page_of(opened, page, form=form, **more))
-    differences = form.differences()
-    if form.is_outdated and differences:
-        data = request.POST.copy()
-        data["version"] = str(form.stored_version)
-        context = page_of(opened, page, form=bind(data), differences=differences, **more)
-        return render(request, template, context, status=409)
-    form.write(writing.Change(opened.theory))
-    messages.success(request, "Saved")
+def save_or_show(
+    request: SignedInRequest, opened: Opened, bind, page: str, *, template: str, place: str = "", **more
+) -> HttpResponse:
+    """Show the form that ``bind`` makes of posted data, or write it as one change."""
     address = reverse("theory_edit", args=[opened.pilot.authority.gss_code, opened.pilot.slug])
-    return redirect(f"{address}#{place}" if place else address)
+
+    def show(form, status: int = 200, **context) -> HttpResponse:
+        return render(request, template, page_of(opened, page, form=form, **more, **context), status=status)
+
+    def save(form) -> None:
+        form.write(writing.Change(opened.theory))
+
+    return save_unless_outdated(request, bind, show, lambda form: f"{address}#{place}" if place else address, save)
 
 
 def page_of(opened: Opened, page: str, **more) -> dict:

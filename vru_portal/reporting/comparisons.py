@@ -18,6 +18,7 @@ from interventions.outcomes.statistics import (
     intervals_overlap,
     pooled,
 )
+from vru_portal.wording import counted
 
 MORE_THAN_CHANCE = 0.5
 OVERLAP = "The intervals overlap: these results do not show that one {whose} does better than another’s."
@@ -167,8 +168,3 @@ def by_place(result: Result) -> tuple:
     record = result.record
     intervention = record.intervention.name if record.intervention else ""
     return record.authority.name, record.pilot.name, intervention, record.starts_on, record.group_label, str(record.pk)
-
-
-def counted(number: int, word: str) -> str:
-    """Return such as "1 pilot" or "1,200 pilots"."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -25,48 +25,54 @@ class Row:
 
 def rows_of(result: Result) -> list[Row]:
     """Return what was found before and after and, of the same people, the change; empty where it is hidden."""
-    record = result.record
+    record, kind = result.record, Kind(result.record.measure.kind)
     if result.is_hidden:
         return []
-    sides = [
-        ("Before", result.people_before, result.before, record.sd_before, result.before_interval),
-        ("After", result.people_after, result.after, record.sd_after, result.after_interval),
+    before = side_in_words(result.before, result.before_interval, kind)
+    after = side_in_words(result.after, result.after_interval, kind)
+    rows = [
+        row_of("Before", result.people_before, record.sd_before, before),
+        row_of("After", result.people_after, record.sd_after, after),
     ]
-    if result.is_change:
-        sides.append(("Change", result.n, result.change, record.sd_change, result.interval))
-    return [row_of(result, *side) for side in sides]
+    change = change_in_words(result.change, result.interval, kind)
+    return [*rows, row_of("Change", result.n, record.sd_change, change)] if result.is_change else rows
 
 
-def row_of(
-    result: Result, name: str, people: int | None, figure: Number | None, sd: Number | None, interval: Interval | None
-) -> Row:
-    kind = Kind(result.record.measure.kind)
+def row_of(name: str, people: int | None, sd: Number | None, found: tuple[str, str]) -> Row:
+    figure, interval = found
     return Row(
         name,
         NOT_RECORDED if people is None else f"{people:,}",
-        NOT_RECORDED if figure is None else in_units(figure, kind, signed=name == "Change"),
+        figure or NOT_RECORDED,
         NOT_RECORDED if sd is None else in_figures(sd)[0],
-        in_words(interval, kind),
+        interval,
     )
 
 
-def in_units(figure: Number, kind: OutcomeMeasure.Kind, *, signed: bool) -> str:
-    sign = "+" if signed and figure > 0 else ""
-    if kind == Kind.COUNT:
-        return f"{sign}{whole(figure)}"
-    if kind == Kind.PROPORTION and not signed:
-        return f"{figure:.0f}%"
-    return f"{sign}{in_figures(figure)[0]}{' percentage points' if kind == Kind.PROPORTION else ''}"
-
-
-def in_words(interval: Interval | None, kind: OutcomeMeasure.Kind) -> str:
-    """Return both ends of an interval; empty where there is none."""
-    if interval is None:
-        return ""
+def side_in_words(figure: Number | None, interval: Interval | None, kind: OutcomeMeasure.Kind) -> tuple[str, str]:
+    """Return what was found on one side in its units, and its 95% interval; each is empty where it is not known."""
+    if figure is None:
+        return "", ""
     if kind == Kind.PROPORTION:
-        return f"{interval.low:.0f}% to {interval.high:.0f}%"
-    low, high = in_figures(interval.low, interval.high)
-    return f"{low} to {high}"
+        return f"{figure:.0f}%", f"{interval.low:.0f}% to {interval.high:.0f}%" if interval else ""
+    return whole(figure) if kind == Kind.COUNT else in_figures(figure)[0], ""
+
+
+def change_in_words(change: Number | None, interval: Interval | None, kind: OutcomeMeasure.Kind) -> tuple[str, str]:
+    """Return a change with its sign, and its 95% interval with as many decimal places; empty where not known."""
+    if change is None:
+        return "", ""
+    if kind == Kind.COUNT:
+        return signed(whole(change)), ""
+    figure, *ends = in_figures(change, *((interval.low, interval.high) if interval else ()))
+    unit = " percentage points" if kind == Kind.PROPORTION else ""
+    return f"{signed(figure)}{unit}", " to ".join(ends)
+
+
+def signed(figure: str) -> str:
+    """Return a figure with its sign, a true minus; nothing stands before a zero."""
+    figure = figure.replace("-", "−")
+    return figure if figure.startswith("−") or not figure.strip("0.,") else f"+{figure}"
 
 
 def meaningful_in_words(share: Proportion | None, threshold: Number | None) -> str:

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from interventions.models import OutcomeMeasure
+from interventions.outcomes.record_figures import rows_of, signed
+from interventions.outcomes.results import result_for
 from interventions.outcomes.statistics import Effect, pooled
 from pilots.models import Pilot
 from tests import builders
 from vru_portal.reporting.comparisons import NOT_TOGETHER
-from vru_portal.reporting.result_table import signed
 
 TYPE = "/what-works/west-midlands/mentoring/"
 OVERLAP = "The intervals overlap: these results do not show that one pilot’s does better than another’s."
@@ -194,7 +195,17 @@ def test_proportions_have_wilson_intervals_and_no_plot(reader, pilots):
     before, after, change = each.rows[0].cells
     assert (before.figure, before.below) == ("25%", "14% to 40%")
     assert (after.figure, after.below) == ("50%", "35% to 65%")
-    assert (change.figure, change.below) == ("+25 percentage points", "No interval known")
+    assert (change.figure, change.below) == ("+25.0 percentage points", "No interval known")
+
+
+@pytest.mark.parametrize("kind", [*OutcomeMeasure.Kind])
+def test_the_page_of_a_record_shows_the_figures_of_the_table(reader, manager, pilots, kind):
+    numbers = {"number_before": 10, "number_after": 21, "n": 37}
+    figures = {"sd_change": "0.2"} if kind == "scale" else NO_SCORES | numbers
+    record = result(pilots[0], **{"mean_change": "0.04", "measure": builders.measure("One", kind), **figures})
+    (row,) = shown(reader)[0].rows
+    on_page = [(line.figure, line.interval) for line in rows_of(result_for(manager, record))]
+    assert on_page == [(cell.figure, cell.below.replace("No interval known", "")) for cell in row.cells]
 
 
 def test_service_use_stands_in_the_table(reader, pilots):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interventions.models import OutcomeMeasure, OutcomeRecord
+from interventions.outcomes.record_figures import change_in_words, side_in_words
 from interventions.outcomes.results import Result
-from interventions.outcomes.sentences import in_figures
 from interventions.outcomes.statistics import Interval, Number, Pooled
 
 Kind = OutcomeMeasure.Kind
@@ -49,36 +49,18 @@ def row_of(result: Result) -> Row:
 
 
 def side(kind: Kind, value: Number | None, interval: Interval | None) -> Cell:
-    if value is None:
-        return Cell(NOT_MEASURED)
-    if kind == Kind.PROPORTION:
-        return Cell(f"{value:.0f}%", f"{interval.low:.0f}% to {interval.high:.0f}%" if interval else "")
-    return Cell(f"{value:,.0f}" if kind == Kind.COUNT else in_figures(value)[0])
+    return Cell(NOT_MEASURED) if value is None else Cell(*side_in_words(value, interval, kind))
 
 
 def change(kind: Kind, result: Result) -> Cell:
-    if result.change is None:
-        if None in {result.before, result.after}:
-            return Cell(NO_CHANGE_TO_SHOW)
-        return Cell(NOT_A_CHANGE, NOT_KNOWN if result.record.measured_both is None else DIFFERENT)
-    if kind == Kind.SCALE:
-        return scores(result.change, result.interval)
-    unit = " percentage points" if kind == Kind.PROPORTION else ""
-    return Cell(f"{signed(f'{result.change:,.0f}')}{unit}", NO_INTERVAL)
-
-
-def scores(value: Number, interval: Interval | None) -> Cell:
-    """Return a change in points with its interval, all with as many decimal places."""
-    figure, *ends = in_figures(value, *((interval.low, interval.high) if interval else ()))
-    return Cell(signed(figure), " to ".join(ends) if ends else NO_INTERVAL)
+    if result.change is not None:
+        figure, interval = change_in_words(result.change, result.interval, kind)
+        return Cell(figure, interval or NO_INTERVAL)
+    if None in {result.before, result.after}:
+        return Cell(NO_CHANGE_TO_SHOW)
+    return Cell(NOT_A_CHANGE, NOT_KNOWN if result.record.measured_both is None else DIFFERENT)
 
 
 def together(pooled: Pooled) -> Cell:
     """Return what several results say together."""
-    return scores(pooled.estimate, Interval(pooled.low, pooled.high))
-
-
-def signed(figure: str) -> str:
-    """Return a figure with its sign, a true minus; nothing stands before a zero."""
-    figure = figure.replace("-", "−")
-    return figure if figure.startswith("−") or not figure.strip("0.,") else f"+{figure}"
+    return Cell(*change_in_words(pooled.estimate, Interval(pooled.low, pooled.high), Kind.SCALE))

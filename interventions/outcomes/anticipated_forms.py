@@ -16,6 +16,7 @@ from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
+from .plausible import plain
 from .progress import in_words, is_better
 
 FIGURES = ("baseline", "target")
@@ -174,11 +175,6 @@ class AnticipatedForm(PartForm):
         elif not is_better(measure, target, baseline):
             side, better = ("above", "higher") if measure.higher_is_better else ("below", "lower")
             self.add_error("target", f"The target must be {side} the baseline: on {measure}, {better} is better")
-
-
-def plain(figure: Decimal) -> str:
-    """Return a stored figure as somebody would type it: 20, not 20.00."""
-    return f"{figure:.2f}".rstrip("0").rstrip(".")
 
 
 def is_possible(measure: OutcomeMeasure, figure: Decimal) -> bool:

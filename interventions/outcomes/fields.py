@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from ..fields import CountField
+from .plausible import plain
 
 MOST_PEOPLE = 1_000_000
 
@@ -26,7 +27,7 @@ class ScoreField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored figure without the noughts that the database adds."""
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        return plain(value) if isinstance(value, Decimal) else value
 
 
 def a_number(label: str, **kwargs) -> CountField:

@@ -137,7 +137,7 @@ class InterventionFilter(ReadFilter):
         label="Prevention level",
         empty_label="All",
     )
-    audience = ModelChoiceFilter(queryset=AudienceGroup.objects.all(), label="Target audience", empty_label="All")
+    audience = ModelChoiceFilter(queryset=AudienceGroup.objects.all(), label="Target group", empty_label="All")
     status = ChoiceFilter(choices=DeliveryStatus.choices, label="Status", empty_label="All")
     schools = ChoiceFilter(
         choices=[("yes", "In schools and colleges"), ("no", "Elsewhere")],

@@ -85,8 +85,8 @@ class InterventionForm(VersionedForm):
         labels = {
             "type": "Type of intervention",
             "name": "Name",
-            "target_group": "Whom is it for?",
-            "audience": "Target audience",
+            "target_group": "Target group in words",
+            "audience": "Target group",
             "school_level": "School level",
             "planned_dose": "Planned dose",
             "language": "Language, if not English",

@@ -579,7 +579,7 @@ def test_the_page_says_what_is_not_known(client, hillfields, kind):
     for part in (
         "Status not recorded",
         "Start not recorded",
-        "Target group not recorded",
+        ">Target group in words<",
         "Amount not recorded",
         "Whether a referral is needed is not recorded",
         "Nothing approved is logged against it yet",
@@ -606,7 +606,7 @@ def test_the_page_says_all_that_is_known(client, theirs):
         "£5,000",
         "From 1 April 2021",
         "Ages 11 to 18",
-        "Target audience: young people",
+        '>Target group</dt><dd class="govuk-summary-list__value">Young people<',
         "40 people",
         "Urdu",
         "Referral needed",

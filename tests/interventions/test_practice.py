@@ -231,4 +231,4 @@ def test_the_workbook_says_the_same(reader, here, there):
 def test_no_cell_is_a_formula(reader, hillfields):
     builders.intervention(hillfields, name="=1+1", target_group="@SUM(A1)")
     row = exported(reader)[0]
-    assert (row["Intervention"], row["Target group"]) == ("'=1+1", "'@SUM(A1)")
+    assert (row["Intervention"], row["Target group in words"]) == ("'=1+1", "'@SUM(A1)")

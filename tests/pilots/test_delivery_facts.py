@@ -44,14 +44,14 @@ DELIVERED = (
         "Trauma Informed Practice training for early years settings",
         "Trauma Informed Practice",
         "",
-        ("For whom Early years settings",),
+        ("Target group in words Early years settings",),
     ),
     (
         "lozells",
         "Training in County Lines, Trauma, Exploitation and Contextual safeguarding",
         "County Lines",
         "",
-        ("For whom Youth service staff and 8 community champions", "Reach 8 community champions"),
+        ("Target group in words Youth service staff and 8 community champions", "Reach 8 community champions"),
     ),
     (
         "hillfields",
@@ -74,14 +74,14 @@ DELIVERED = (
         "Workshops on County Lines and Exploitation",
         "County Lines",
         "",
-        ("For whom Pupils in alternative education provision",),
+        ("Target group in words Pupils in alternative education provision",),
     ),
     (
         "st-james",
         "Training in Trauma Informed Practice, Precious Lives and Mentors in Violence Prevention",
         "Trauma Informed Practice",
         "",
-        ("For whom Front line professionals",),
+        ("Target group in words Front line professionals",),
     ),
     (
         "chelmsley-wood",
@@ -158,7 +158,7 @@ DELIVERED = (
         "Webinars on youth violence and the effect of lockdown",
         "Webinars",
         "",
-        ("Led by young people", "For whom Local professionals", "115 views"),
+        ("Led by young people", "Target group in words Local professionals", "115 views"),
     ),
     ("walsall-education", "Wellbeing hub", "Wellbeing hub", "", ("One-to-one support and counselling", "Reach 85 ")),
 )
@@ -179,7 +179,7 @@ TEN = (
     (
         "Access to Kooth for care leavers up to age 25",
         "Online counselling",
-        ("Delivered by Kooth", "Ages up to 25", "For whom Care leavers"),
+        ("Delivered by Kooth", "Ages up to 25", "Target group in words Care leavers"),
     ),
 )
 OUTCOMES = {

@@ -59,7 +59,8 @@ class AcademicYear:
             return Overlap.NO
         if not since or has_ended and not until and not self.holds(since):
             return Overlap.UNDATED
-        began = last_day(since) <= self.end
+        # What ended in the year, or before it, began by then.
+        began = min(last_day(since), last_day(until or since)) <= self.end
         went_on = not until or first_day(until) >= self.start or self.holds(since)
         return Overlap.YES if began and went_on else Overlap.ROUGH
 

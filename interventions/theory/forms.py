@@ -98,8 +98,12 @@ class MeasuresForm(forms.Form):
     def offer_to_drop_others(self) -> None:
         """Keep what measures the step in the way of another stage, unless somebody says otherwise."""
         if self.others:
-            names = "; ".join(str(self.stored[row]) for row in self.others)
-            self.fields["drop"] = forms.BooleanField(label=f"No longer measure it by {names}", required=False)
+            label = f"No longer measure it by {self.others_in_words}"
+            self.fields["drop"] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def others_in_words(self) -> str:
+        return "; ".join(str(self.stored[row]) for row in self.others)
 
     def row_form(self, data, number: int, initial: Row) -> RowForm:
         return RowForm(data, lists=self.lists, prefix=f"row-{number}", initial=initial)
@@ -126,9 +130,13 @@ class MeasuresForm(forms.Form):
         return list(dict.fromkeys(row for form in self.rows if (row := form.row)))
 
     def differences(self) -> list[Difference]:
-        if set(self.chosen) == set(self.before):
-            return []
-        return [Difference("Measured by", self.lists.in_words(self.before), self.lists.in_words(self.chosen))]
+        rows = []
+        if set(self.chosen) != set(self.before):
+            words = self.lists.in_words
+            rows.append(Difference("Measured by", words(self.before), words(self.chosen)))
+        if self.cleaned_data.get("drop"):
+            rows.append(Difference("Also measured by", self.others_in_words, "Nothing"))
+        return rows
 
     def write(self, change: Change) -> None:
         """Have the step be measured by exactly what was chosen, and by what was left alone."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pilots.models import Pilot
 from pilots.trail import trail
-from pilots.views.editing import posted, posts_in_one_transaction
+from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -55,7 +55,7 @@ def anticipated_add(request: SignedInRequest, gss_code: str, slug: str) -> HttpR
     offered = Intervention.objects.visible_to(request.user).filter(pilot=pilot)
     intervention = offered.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
     new = AnticipatedOutcome(pilot=pilot, intervention=intervention)
-    return save_unless_outdated(request, new, "Add an anticipated outcome")
+    return save_or_show(request, new, "Add an anticipated outcome")
 
 
 @needs(Capability.EDIT_INTERVENTIONS)
@@ -66,7 +66,7 @@ def anticipated_edit(request: SignedInRequest, gss_code: str, slug: str, pk: int
     offered = AnticipatedOutcome.objects.visible_to(request.user).current().filter(pilot=pilot)
     outcome = get_object_or_404(offered.select_related("measure"), pk=pk)
     outcome.pilot = pilot
-    return save_unless_outdated(request, outcome, "Change an anticipated outcome")
+    return save_or_show(request, outcome, "Change an anticipated outcome")
 
 
 @require_POST
@@ -99,21 +99,16 @@ def address_of(pilot: Pilot) -> str:
     return reverse("pilot_outcomes", args=[pilot.authority.gss_code, pilot.slug])
 
 
-def save_unless_outdated(request: SignedInRequest, outcome: AnticipatedOutcome, page: str) -> HttpResponse:
-    """Show the form or save it; what somebody else has saved is not overwritten."""
-    form = AnticipatedForm(posted(request), instance=outcome, user=request.user)
-    if not form.is_valid():
-        return shown(request, outcome, form, page)
-    if not form.is_outdated:
-        form.save()
-    elif differences := form.differences():
-        data = request.POST.copy()
-        data["version"] = str(form.stored_version)
-        again = AnticipatedForm(data, instance=outcome, user=request.user)
-        return shown(request, outcome, again, page, differences=differences, status=409)
-    # Outdated without a difference, the same words were sent twice, and are stored.
-    messages.success(request, "Saved")
-    return redirect(address_of(outcome.pilot))
+def save_or_show(request: SignedInRequest, outcome: AnticipatedOutcome, page: str) -> HttpResponse:
+    """Show the form of an anticipated outcome, or save it."""
+
+    def bind(data) -> AnticipatedForm:
+        return AnticipatedForm(data, instance=outcome, user=request.user)
+
+    def show(form: AnticipatedForm, **more) -> HttpResponse:
+        return shown(request, outcome, form, page, **more)
+
+    return save_unless_outdated(request, bind, show, lambda form: address_of(outcome.pilot))
 
 
 def shown(request: SignedInRequest, outcome: AnticipatedOutcome, form, page: str, status: int = 200, **more):

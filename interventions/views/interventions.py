@@ -10,7 +10,7 @@ from django.urls import reverse
 from pilots.models import Pilot
 from pilots.models.places import PlaceQuerySet
 from pilots.trail import trail
-from pilots.views.editing import posted, posts_in_one_transaction
+from pilots.views.editing import posted, posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -51,20 +51,13 @@ def intervention_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     def bind(data) -> InterventionForm:
         return InterventionForm(data, instance=stored, user=request.user)
 
-    form = bind(posted(request))
-    context = page_of(stored, form, "Change the details")
-    if not form.is_valid():
-        return render(request, "interventions/intervention_form.html", context)
-    if not form.is_outdated:
-        form.save()
-    elif differences := form.differences():
-        data = request.POST.copy()
-        data["version"] = str(form.stored_version)
-        context |= {"form": bind(data), "differences": differences}
-        return render(request, "interventions/intervention_form.html", context, status=409)
-    # Outdated without a difference, the same words were sent twice, and are stored.
-    messages.success(request, "Saved")
-    return redirect(stored)
+    # Binding fills in the intervention: the page names it as it is stored.
+    page = page_of(stored, None, "Change the details")
+
+    def show(form: InterventionForm, status: int = 200, **context) -> HttpResponse:
+        return render(request, "interventions/intervention_form.html", page | context | {"form": form}, status=status)
+
+    return save_unless_outdated(request, bind, show, lambda form: stored)
 
 
 @needs(Capability.EDIT_INTERVENTIONS)

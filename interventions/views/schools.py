@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from pilots.models import EducationSetting, LocalAuthority, Site
 from pilots.school_forms import SchoolForm
-from pilots.views.editing import posted, posts_in_one_transaction
+from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
 from vru_portal import keyset, spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
@@ -85,14 +85,14 @@ def school_add(request: SignedInRequest, gss_code: str) -> HttpResponse:
     """Add a school or college to a local authority."""
     authorities = LocalAuthority.objects.visible_to(request.user, Capability.EDIT_INTERVENTIONS)
     new = EducationSetting(authority=get_object_or_404(authorities, gss_code=gss_code))
-    return save_unless_outdated(request, new, "Add a school or college")
+    return save_or_show(request, new, "Add a school or college")
 
 
 @needs(Capability.EDIT_INTERVENTIONS)
 @posts_in_one_transaction
 def school_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what is known of a school; 409 with both versions where somebody else has changed it meanwhile."""
-    return save_unless_outdated(request, school_to_edit(request, pk), "Change the school or college")
+    return save_or_show(request, school_to_edit(request, pk), "Change the school or college")
 
 
 @require_POST
@@ -117,29 +117,28 @@ def school_to_edit(request: SignedInRequest, pk: int) -> EducationSetting:
     return get_object_or_404(schools.select_related("authority__region"), pk=pk)
 
 
-def save_unless_outdated(request: SignedInRequest, school: EducationSetting, page: str) -> HttpResponse:
-    """Show the form of a school or save it; what somebody else has saved is not overwritten."""
-    form = SchoolForm(posted(request), instance=school, user=request.user)
-    if not form.is_valid() or not form.is_outdated and not stored(form):
-        return show(request, form, page)
-    if form.is_outdated and (differences := form.differences()):
-        data = request.POST.copy()
-        data["version"] = str(form.stored_version)
-        again = SchoolForm(data, instance=school, user=request.user)
-        return show(request, again, page, status=409, differences=differences)
-    messages.success(request, "Saved")
-    return redirect(form.instance)
+def save_or_show(request: SignedInRequest, school: EducationSetting, page: str) -> HttpResponse:
+    """Show the form of a school, or save it."""
+
+    def bind(data) -> SchoolForm:
+        return SchoolForm(data, instance=school, user=request.user)
+
+    def answer(form: SchoolForm, **more) -> HttpResponse:
+        return show(request, form, page, **more)
+
+    return save_unless_outdated(request, bind, answer, lambda form: form.instance, save)
 
 
-def stored(form: SchoolForm) -> bool:
+def save(form: SchoolForm) -> None:
     """Save a valid form, unless somebody took the name or the URN at the same moment: then the form says so."""
     try:
         with transaction.atomic():
             form.save()
     except IntegrityError:
         form.full_clean()
-        return False
-    return True
+        # What is stored may be this very school, sent twice at once.
+        if not form.errors:
+            form.save()
 
 
 def show(request: SignedInRequest, form: SchoolForm, page: str, *, status: int = 200, **context) -> HttpResponse:

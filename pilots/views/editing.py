@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -35,12 +36,40 @@ def posted(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def save_unless_outdated(
+    request: SignedInRequest,
+    bind: Callable[[QueryDict | None], Any],
+    show: Callable[..., HttpResponse],
+    then: Callable[[Any], Any],
+    save: Callable[[Any], object] = lambda form: form.save(),
+) -> HttpResponse:
+    """Save the form that ``bind`` makes of posted data, or show it; what somebody else has saved is not overwritten.
+
+    ``show`` answers with a form; with ``status=409`` and ``differences`` where somebody else was faster. ``then`` says
+    where to go from a saved form. ``save`` may add an error to a form that turns out not to be storable.
+    """
+    form = bind(posted(request))
+    if not form.is_valid():
+        return show(form)
+    if form.is_outdated and (differences := form.differences()):
+        data = form.data.copy()
+        data["version"] = str(form.stored_version)
+        return show(bind(data), status=409, differences=differences)
+    # Outdated without a difference, the same words were sent twice, and are stored.
+    if not form.is_outdated:
+        save(form)
+    if form.errors:
+        return show(form)
+    messages.success(request, "Saved")
+    return redirect(then(form))
+
+
 @needs(Capability.EDIT_PILOTS)
 @posts_in_one_transaction
 def pilot_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Change the details of a pilot; 409 with both versions where somebody else has changed them meanwhile."""
     pilot = pilot_to_edit(request, gss_code, slug)
-    return save_unless_outdated(request, pilot, lambda data: PilotForm(data, instance=pilot, user=request.user))
+    return save_or_show(request, pilot, lambda data: PilotForm(data, instance=pilot, user=request.user))
 
 
 @needs(Capability.EDIT_PILOTS)
@@ -74,18 +103,10 @@ def page_of(pilot: Pilot, form, page: str, **more) -> dict:
     }
 
 
-def save_unless_outdated(request: SignedInRequest, pilot: Pilot, bind, page: str = "Change the details", **more):
-    """Show the form that ``bind`` makes of posted data, or save it; what somebody else has saved is not overwritten."""
-    form: VersionedForm = bind(posted(request))
-    if not form.is_valid():
-        return render(request, "pilots/edit.html", page_of(pilot, form, page, **more))
-    if not form.is_outdated:
-        form.save()
-    elif differences := form.differences():
-        data = request.POST.copy()
-        data["version"] = str(form.stored_version)
-        context = page_of(pilot, bind(data), page, differences=differences, **more)
-        return render(request, "pilots/edit.html", context, status=409)
-    # Outdated without a difference, the same words were sent twice, and are stored.
-    messages.success(request, "Saved")
-    return redirect(pilot)
+def save_or_show(request: SignedInRequest, pilot: Pilot, bind, page: str = "Change the details", **more):
+    """Show the form that ``bind`` makes of posted data, or save it and go back to the pilot."""
+
+    def show(form: VersionedForm, status: int = 200, **context) -> HttpResponse:
+        return render(request, "pilots/edit.html", page_of(pilot, form, page, **more, **context), status=status)
+
+    return save_unless_outdated(request, bind, show, lambda form: pilot)

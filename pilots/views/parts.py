@@ -14,7 +14,7 @@ from pilots.models import ContextEntry, Site
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from .editing import pilot_to_edit, posts_in_one_transaction, save_unless_outdated
+from .editing import pilot_to_edit, posts_in_one_transaction, save_or_show
 
 FORMS = {"context": (ContextEntry, ContextForm), "site": (Site, SiteForm)}
 NOUNS = {"context": "context and evidence", "site": "a site"}
@@ -27,7 +27,7 @@ def add(request: SignedInRequest, gss_code: str, slug: str, part: str) -> HttpRe
     pilot = pilot_to_edit(request, gss_code, slug)
     model, form = FORMS[part]
     new = model(pilot=pilot)
-    return save_unless_outdated(request, pilot, lambda data: form(data, instance=new), f"Add {NOUNS[part]}")
+    return save_or_show(request, pilot, lambda data: form(data, instance=new), f"Add {NOUNS[part]}")
 
 
 @needs(Capability.EDIT_PILOTS)
@@ -40,7 +40,7 @@ def edit(request: SignedInRequest, gss_code: str, slug: str, pk: int, part: str)
     row = get_object_or_404(rows, pilot=pilot, pk=pk)
     more = {"withdraw_url": reverse("context_withdraw", args=[gss_code, slug, pk])} if part == "context" else {}
     _, form = FORMS[part]
-    return save_unless_outdated(request, pilot, lambda data: form(data, instance=row), f"Change {NOUNS[part]}", **more)
+    return save_or_show(request, pilot, lambda data: form(data, instance=row), f"Change {NOUNS[part]}", **more)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -71,7 +72,7 @@ def theory_step(request: SignedInRequest, gss_code: str, slug: str, pk: int) -> 
     def bind(data) -> StepForm:
         return StepForm(data, instance=step, now=opened.now)
 
-    more = {"step": opened.now.by_key[pk], "template": "pilots/theory_step.html"}
+    more: dict[str, Any] = {"step": opened.now.by_key[pk], "template": "pilots/theory_step.html"}
     more["is_measurable"] = opened.now.by_key[pk].stage in MEASURABLE
     return save_or_show(request, opened, bind, "Change a step", place=f"step-{pk}", **more)
 
@@ -125,7 +126,7 @@ def save_or_show(
     request: SignedInRequest, opened: Opened, bind, page: str, *, template: str, place: str = "", **more
 ) -> HttpResponse:
     """Show the form that ``bind`` makes of posted data, or write it as one change."""
-    address = reverse("theory_edit", args=[opened.pilot.authority.gss_code, opened.pilot.slug])
+    address = edit_url(opened.pilot)
 
     def show(form, status: int = 200, **context) -> HttpResponse:
         return render(request, template, page_of(opened, page, form=form, **more, **context), status=status)
@@ -134,6 +135,10 @@ def save_or_show(
         form.write(writing.Change(opened.theory))
 
     return save_unless_outdated(request, bind, show, lambda form: f"{address}#{place}" if place else address, save)
+
+
+def edit_url(pilot: Pilot) -> str:
+    return reverse("theory_edit", args=[pilot.authority.gss_code, pilot.slug])
 
 
 def page_of(opened: Opened, page: str, **more) -> dict:
@@ -146,6 +151,7 @@ def page_of(opened: Opened, page: str, **more) -> dict:
         "theory": opened.theory,
         "now": opened.now,
         "page": page,
+        "edit_url": edit_url(pilot),
         "trail": [*steps[:-1], theory, steps[-1]],
         **more,
     }

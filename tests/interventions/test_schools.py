@@ -446,12 +446,28 @@ def test_a_name_or_urn_taken_at_the_same_moment_is_told_all_the_same(as_user, ad
     assert EducationSetting.objects.get().phase == "secondary"
 
 
+def test_a_school_sent_twice_at_the_same_moment_is_stored_once_and_is_no_error(as_user, adviser, coventry):
+    is_valid = SchoolForm.is_valid
+
+    def and_then_it_is_stored(form):
+        found = is_valid(form)
+        said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        EducationSetting.objects.create(authority=coventry, **said)
+        return found
+
+    with mock.patch.object(SchoolForm, "is_valid", and_then_it_is_stored):
+        response = as_user(adviser).post(ADD, typed())
+    school = EducationSetting.objects.get()
+    assert (response.status_code, response.url) == (302, school.get_absolute_url())
+
+
 def test_two_people_who_change_a_school_see_both_versions(as_user, adviser, manager, coventry):
     school = secondary("Blue Coat", coventry, urn="123456")
     as_user(manager).post(change(school), typed(phase="all_through", version="1"))
     late = typed(phase="special", version="1")
     response = as_user(adviser).post(change(school), late)
     assert response.status_code == 409
+    assert f'<a class="govuk-link" href="{school.get_absolute_url()}">keep what' in response.content.decode()
     rows = [(row.label, row.stored, row.typed) for row in response.context["differences"]]
     assert ("Phase", "All-through", "Special") in rows
     school.refresh_from_db()

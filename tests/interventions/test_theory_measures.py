@@ -143,6 +143,7 @@ def test_the_second_editor_sees_both_versions_and_chooses(client, as_user, manag
     mine = {"version": version, "row-0-kind": lists["mentoring"], "row-0-audience": lists["young"]}
     response = client.post(page(theory), mine)
     assert response.status_code == 409
+    assert f'<a class="govuk-link" href="{THEORY}edit/">keep what' in response.content.decode()
     [row] = response.context["differences"]
     assert (row.stored, row.typed) == ("Training", "Mentoring, Young people")
     assert stored() == ["Training"]
@@ -161,6 +162,23 @@ def test_what_measured_a_step_at_another_stage_stays_until_somebody_drops_it(cli
     send(client, address, {"measure": lists["scale"]}, drop="on")
     assert stored() == ["Wellbeing scale"]
     assert "No longer measure" not in client.get(address).content.decode()
+
+
+def test_what_somebody_else_added_meanwhile_is_seen_before_the_rest_is_dropped(client, as_user, manager, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]})
+    theory.steps.filter(stage="output").update(stage="short")
+    address = page(theory, "short")
+    version = client.get(address).context["form"].stored_version
+    send(as_user(manager), address, {"measure": lists["scale"]})
+    mine = {"version": version, "row-0-measure": lists["scale"], "drop": "on"}
+    response = client.post(address, mine)
+    assert response.status_code == 409
+    [row] = response.context["differences"]
+    assert (row.label, row.stored, row.typed) == ("Also measured by", "Training", "Nothing")
+    assert stored() == ["Training", "Wellbeing scale"]
+    again = mine | {"version": response.context["form"].stored_version}
+    assert [client.post(address, again).status_code for _ in range(2)] == [302, 302]
+    assert stored() == ["Wellbeing scale"]
 
 
 def test_a_step_with_many_measures_keeps_them_all(client, theory, lists):

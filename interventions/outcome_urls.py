@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import anticipated, measures, outcome_lists, outcome_records, outcomes
+from .views import anticipated, measures, outcome_lists, outcome_records, outcomes, removal
 
 PILOT = "authorities/<slug:gss_code>/pilots/<slug:slug>/outcomes/"
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("outcomes/<uuid:pk>/edit/", outcomes.outcome_edit, name="outcome_edit"),
     path("outcomes/<uuid:pk>/move/<slug:name>/", outcome_records.outcome_move, name="outcome_move"),
     path("outcomes/<uuid:pk>/changes/", outcome_records.outcome_changes, name="outcome_changes"),
+    path("outcomes/<uuid:pk>/redact/", removal.outcome_redact, name="outcome_redact"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entries, files, home, lists, log, review
+from .views import entries, files, home, lists, log, removal, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/edit/", log.activity_edit, name="activity_edit"),
     path("activities/<uuid:pk>/move/<slug:name>/", entries.activity_move, name="activity_move"),
     path("activities/<uuid:pk>/changes/", entries.activity_changes, name="activity_changes"),
-    path("activities/<uuid:pk>/redact/", entries.activity_redact, name="activity_redact"),
+    path("activities/<uuid:pk>/redact/", removal.activity_redact, name="activity_redact"),
     path("activities/<uuid:pk>/files/", files.attachment_add, name="attachment_add"),
     path("activities/<uuid:pk>/next-step-done/", entries.next_step_done, name="next_step_done"),
     path("files/<uuid:pk>/", files.attachment, name="attachment"),

@@ -127,6 +127,7 @@ PORTAL = {
         READERS, 302, of="outcome_withdrawal", method="post", here=AUTHOR_ONLY | {ANALYST: 403, COMMUNICATIONS: 404}
     ),
     "outcome_changes": Line(LOG_READERS, of="outcome_submitted"),
+    "outcome_redact": Line({MANAGER}, of="outcome_submitted"),
     "activities": Line(READERS),
     "activities_csv": Line(READERS),
     "activities_xlsx": Line(READERS),

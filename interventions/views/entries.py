@@ -17,7 +17,6 @@ from .. import workflow
 from ..changes import changes_of
 from ..forms import ReasonForm
 from ..models import Activity, Attachment
-from ..redaction import RedactionForm, redact
 
 
 @needs(Capability.READ_APPROVED)
@@ -70,18 +69,6 @@ def activity_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Who changed what in an entry, and when."""
     entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
     return render(request, "interventions/changes.html", {"activity": entry, "changes": changes_of(entry)})
-
-
-@needs(Capability.REVIEW)
-def activity_redact(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Take words out of an entry for good."""
-    entry = get_object_or_404(Activity.objects.reviewed_by(request.user), pk=pk)
-    form = RedactionForm(request.POST if request.method == "POST" else None, activity=entry)
-    if form.is_valid():
-        redact(entry, form.cleaned_data["parts"], by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, "The words are removed from the entry and its history.")
-        return redirect(entry)
-    return render(request, "interventions/redact.html", {"activity": entry, "form": form})
 
 
 def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> dict:

@@ -92,6 +92,7 @@ def page_of_record(request: SignedInRequest, record: OutcomeRecord, **reason_for
         "better": meaningful_in_words(result.meaningful, record.measure.meaningful_change),
         "moves": moves,
         "may_edit": workflow.may_edit(request.user, record),
+        "may_redact": request.user.may_in(Capability.REVIEW, record.authority),
         "is_own": request.user.may_in(Capability.REVIEW, record.authority) and workflow.is_own(request.user, record),
         "is_team": is_team,
         "reconciled": reconcile(request.user, record) if is_team else None,

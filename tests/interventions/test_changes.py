@@ -63,6 +63,16 @@ def test_words_are_taken_out_of_the_record_and_all_that_was_kept_of_it(as_user, 
     assert Activity.objects.filter(title="Stays").exists()
 
 
+def test_words_that_only_an_earlier_version_holds_are_taken_out_too(as_user, manager, entry):
+    entry.what_happened = ""
+    entry.save()
+    address = reverse("activity_redact", args=[entry.pk])
+    as_user(manager).post(address, {"parts": ["what_happened"], "reason": "A name was given"})
+    assert everything_stored(SECRET) == []
+    entry.refresh_from_db()
+    assert entry.what_happened == ""
+
+
 def test_reasons_of_the_review_can_be_taken_out_too(as_user, manager, entry):
     entry.steps.create(move="return", from_status="submitted", to_status="returned", reason=SECRET, made_by=manager)
     address = reverse("activity_redact", args=[entry.pk])

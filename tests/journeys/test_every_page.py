@@ -224,6 +224,7 @@ def addresses(entries):
             OutcomeRecord.objects.get(status="submitted").get_absolute_url(),
             entry.format(entries["submitted"].pk),
             f"{entry.format(entries['approved'].pk)}redact/",
+            f"{OutcomeRecord.objects.get(status='returned').get_absolute_url()}redact/",
             "/what-works/",
             "/what-works/?authority=x",
             "/what-works/?show=unmeasured",

@@ -60,6 +60,7 @@ def logging_tasks(user) -> dict:
         "drafts": mine.drafts_of(user)[:20],
         "next_steps": mine.next_steps_of(user)[:20],
         "waiting": mine.filter(author=user).waiting()[:SHOWN],
+        "waiting_outcomes": outcomes.filter(author=user).waiting()[:SHOWN],
         "pilots": Pilot.objects.visible_to(user, Capability.LOG)
         .filter(lead_navigator=user)
         .select_related("authority"),

@@ -238,6 +238,20 @@ def test_a_list_costs_the_same_with_one_record_and_with_twenty(desk, record, hil
     assert len(one) == len(twenty) <= 12
 
 
+def test_what_waits_for_the_manager_stands_on_the_authors_home_page(as_user, hillfields, navigator, adviser, record):
+    def home(who):
+        with CaptureQueriesContext(connection) as asked:
+            page = as_user(who).get("/").content.decode()
+        return page.partition("Waiting for your manager")[2], len(asked)
+
+    waiting, queries = home(navigator)
+    assert "Year 9 mentees" in waiting
+    assert "Year 9 mentees" not in home(adviser)[0]
+    for _ in range(3):
+        builders.outcome_record(hillfields, by=navigator)
+    assert home(navigator)[1] == queries
+
+
 # Small groups, outside their team --------------------------------------------------------------------------------
 
 

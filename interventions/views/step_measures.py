@@ -31,5 +31,9 @@ def theory_measures(request: SignedInRequest, gss_code: str, slug: str, pk: int)
     def bind(data) -> MeasuresForm:
         return MeasuresForm(data, step=step, stored=stored)
 
-    more: dict[str, Any] = {"step": step, "by_activity": step.stage in BY_ACTIVITY, "template": "pilots/theory_measures.html"}
+    more: dict[str, Any] = {
+        "step": step,
+        "by_activity": step.stage in BY_ACTIVITY,
+        "template": "pilots/theory_measures.html",
+    }
     return save_or_show(request, opened, bind, "What measures it", place=f"step-{pk}", **more)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 WEST_MIDLANDS = settings.BASE_DIR / "pilots/data/west-midlands.yaml"
 
@@ -32,10 +33,17 @@ def load(tmp_path):
     return run
 
 
-@pytest.fixture
-def west_midlands(db, load):
-    """The region as the unit has published it."""
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    """The region as the unit has published it: loaded once for the tests of a module, each of which is undone."""
     from pilots.models import Region
 
-    load(WEST_MIDLANDS)
-    return Region.objects.get(slug="west-midlands")
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_region", str(WEST_MIDLANDS), stdout=StringIO())
+        yield Region.objects.get(slug="west-midlands")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def west_midlands(published, db):
+    return published

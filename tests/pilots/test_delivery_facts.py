@@ -16,7 +16,7 @@ DELIVERED = (
         "ACE and Trauma Informed Practice training for Ark Academy",
         "Trauma Informed Practice",
         "Running Dates not known Under way",
-        ("All staff of the Ark Academy secondary and primary schools", "Ark Academy", "education staff"),
+        ("All staff of the Ark Academy secondary and primary schools", "Ark Academy", "Education staff"),
     ),
     (
         "three-estates",

@@ -52,6 +52,8 @@ def store_measure(ledger: Ledger, item: Item) -> None:
     if row and row.has_figures:
         differing = [name for name in MEANING if getattr(row, name) != values[name]]
         values = {name: value for name, value in values.items() if name not in MEANING}
+        if "meaningful_change" in differing:
+            del values["meaningful_change_note"]  # it says where the other one comes from
         ledger.kept += [described(row, name) for name in differing]
     ledger.store(OutcomeMeasure, {"slug": item["key"]}, **values)
 

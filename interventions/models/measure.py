@@ -28,7 +28,14 @@ def check_conversion(table) -> None:
 
 
 # The fields that say what a figure means, and where to read that.
-MEANING = {"kind": "kind", "lowest": "lowest", "highest": "highest", "conversion": "converted"}
+MEANING = {
+    "kind": "kind",
+    "lowest": "lowest",
+    "highest": "highest",
+    "conversion": "converted",
+    "higher_is_better": "higher_is_better",
+    "meaningful_change": "meaningful_change",
+}
 NO_RANGE = "Enter the lowest and the highest score of the scale."
 FIGURES_KEPT = (
     "Outcome records, baselines or targets are on this measure, and a change here would change what they mean."

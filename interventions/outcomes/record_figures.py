@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..models import OutcomeMeasure
 from .results import Kind, Result
-from .sentences import in_figures, whole
+from .sentences import in_figures, points, whole
 from .statistics import Interval, Number, Proportion
 
 NOT_RECORDED = "Not recorded"
@@ -81,6 +81,6 @@ def meaningful_in_words(share: Proportion | None, threshold: Number | None) -> s
         return ""
     return (
         f"{share.successes:,} of {share.n:,} ({100 * share.share:.0f}%, 95% interval {100 * share.low:.0f}% to"
-        f" {100 * share.high:.0f}%) changed for the better by {float(threshold):g} points or more, the smallest"
+        f" {100 * share.high:.0f}%) changed for the better by {points(threshold)} or more, the smallest"
         " meaningful change."
     )

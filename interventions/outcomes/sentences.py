@@ -129,6 +129,11 @@ def in_figures(*values: Number | None) -> list[str]:
     return [f"{value:,.{places}f}".replace("-", "−") for value in known]
 
 
+def points(value: Number) -> str:
+    """Return such as "1 point" or "2.5 points"."""
+    return f"{float(value):g} {'point' if value == 1 else 'points'}"
+
+
 def whole(value: Number | None) -> str:
     return f"{int(value or 0):,}".replace("-", "−")
 

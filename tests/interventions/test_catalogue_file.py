@@ -198,6 +198,19 @@ def test_the_meaning_of_stored_figures_is_left_as_it_is(load, example):
     assert "outcome measure 'Worry about violence', highest score" in said
 
 
+def test_what_is_better_and_what_is_meaningful_stay_under_stored_figures(load, example):
+    load(example)
+    for measure in OutcomeMeasure.objects.filter(kind="scale"):
+        builders.outcome_record(measure=measure)
+    other = example.replace("better: lower", "better: higher").replace("meaningful_change: 1", "meaningful_change: 2")
+    said = load(other.replace("From the user guide", "From a study"))
+    assert OutcomeMeasure.objects.get(slug="worry").higher_is_better is False
+    scale = OutcomeMeasure.objects.get(slug="wellbeing-scale")
+    assert (scale.meaningful_change, scale.meaningful_change_note) == (1, "From the user guide")
+    assert "outcome measure 'Worry about violence', higher is better" in said
+    assert f"outcome measure {str(scale)!r}, smallest meaningful change" in said
+
+
 def test_types_that_the_file_no_longer_mentions_stay_and_are_listed(load, example):
     load(example)
     said = load(example[: example.index("  - key: first-aid")])

@@ -282,6 +282,8 @@ def test_other_roles_add_none(as_user, manager, typed):
         {"highest": "4"},
         {"kind": "count", "lowest": "", "highest": ""},
         {"conversion": "0=0\n1=1\n2=2\n3=3"},
+        {"higher_is_better": ""},
+        {"meaningful_change": "1", "meaningful_change_note": "A study"},
     ],
 )
 @pytest.mark.parametrize("on_it", ["a record", "a target", "nothing", "an outcome without figures"])
@@ -300,10 +302,11 @@ def test_what_figures_mean_is_kept_once_there_are_any(office, hillfields, typed,
     assert (measure.history.count() == 1) is is_kept
 
 
-def test_words_and_direction_of_a_measure_with_figures_may_be_put_right(office, hillfields, swemwbs, typed):
+def test_the_words_of_a_measure_with_figures_may_be_put_right(office, hillfields, swemwbs, typed):
     builders.outcome_record(hillfields, measure=swemwbs)
     lines = "\n".join(f"{raw} = {score}" for raw, score in TABLE.items())
     values = typed | {"slug": "swemwbs", "lowest": "7.00", "highest": "10", "conversion": lines, "name": "Better name"}
+    values |= {"meaningful_change": "2", "meaningful_change_note": "The same study, in full"}
     address = reverse("admin:interventions_outcomemeasure_change", args=[swemwbs.pk])
     assert office.post(address, values).status_code == 302
     swemwbs.refresh_from_db()

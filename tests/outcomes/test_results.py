@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from interventions.models import OutcomeRecord
 from interventions.outcomes.results import result_for, results_for
+from interventions.outcomes.sentences import points
 from tests import builders
 
 SAME_SHARES = {"number_before": 16, "number_after": 24}
@@ -114,6 +115,11 @@ def test_a_single_measurement_has_nothing_to_compare_with(record, navigator):
         result.sentence == "Measured only before: a mean of 20.0 among 40 people. There is nothing to compare it with."
     )
     assert result_for(navigator, record(**NO_MEANS)).sentence == "No figures are recorded."
+
+
+@pytest.mark.parametrize(("threshold", "words"), [("1.00", "1 point"), ("3.00", "3 points"), ("0.50", "0.5 points")])
+def test_one_point_is_a_point(threshold, words):
+    assert points(Decimal(threshold)) == words
 
 
 def test_a_small_change_is_not_rounded_to_none(record, navigator):

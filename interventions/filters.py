@@ -17,10 +17,11 @@ from pilots.models import LocalAuthority, Locality, Pilot, Theme
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import ListFilter, holding
 from vru_portal.govuk import DateField
 
 from .models import Activity, ActivityKind, Intervention
-from .models.activity import ActivityQuerySet, Status
+from .models.activity import Status
 
 ORDERS = {
     "newest": ("-starts_on", "-id"),
@@ -73,10 +74,10 @@ class DateFilter(Filter):
     field_class = DateField
 
 
-class ActivityFilter(FilterSet):
+class ActivityFilter(ListFilter):
     """What the list shows."""
 
-    q = CharFilter(field_name="words", lookup_expr="icontains", label="Search for words", max_length=100)
+    q = CharFilter(method="with_words", label="Search for words", max_length=100)
     authority = ModelChoiceFilter(
         queryset=places(LocalAuthority, Capability.READ_APPROVED), label="Local authority", empty_label="All"
     )
@@ -93,9 +94,12 @@ class ActivityFilter(FilterSet):
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
     sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = Activity
         fields: list[str] = []
+
+    def with_words(self, queryset, name, value):
+        return queryset.filter(holding(value, ("words",)))
 
     def still_going_on(self, queryset, name, value):
         """Keep what ended on the day or later: an entry of January to March is also one of February."""
@@ -110,16 +114,6 @@ class ActivityFilter(FilterSet):
         """The order asked for, the latest date first by default."""
         asked = self.form.cleaned_data.get("sort") if self.form.is_valid() else ""
         return ORDERS.get(asked or "newest", ORDERS["newest"])
-
-    @property
-    def shown(self) -> ActivityQuerySet:
-        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
-        return self.qs if self.form.is_valid() else self.queryset.none()
-
-    @property
-    def in_use(self) -> int:
-        """How many filters are set."""
-        return len([name for name in self.form.changed_data if name != "sort"])
 
 
 class QueueFilter(FilterSet):

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django.db.models import QuerySet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 
 from pilots.models import EducationSetting
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.dates import in_words
+from vru_portal.filtering import ListFilter, holding
 from vru_portal.years import AcademicYear, Overlap, offered_years
 
 from .models import Intervention
 from .schools import NO_LEVEL, SchoolYear
 
 ORDER = ("name", "id")
+SEARCHED = ("name", "urn")
 SECONDARY, NOT_RECORDED, ANY_LEVEL = "all_secondary", "not_recorded", "any"
 PHASES = [
     (SECONDARY, "Secondary schools (secondary and all-through)"),
@@ -43,13 +45,7 @@ HEADER = [
 ]
 
 
-class AskForm(forms.Form):
-    """The form of the filters, all of which may be left alone."""
-
-    says_what_is_optional = False
-
-
-class SchoolFilter(FilterSet):
+class SchoolFilter(ListFilter):
     """What the list shows. The year and the level ask what is known of each school in ``years``."""
 
     q = CharFilter(method="with_words", label="Search for a name or URN", max_length=100)
@@ -59,9 +55,8 @@ class SchoolFilter(FilterSet):
     level = ChoiceFilter(choices=LEVELS, method="of_level", label="With an intervention of level", empty_label="All")
     archived = BooleanFilter(method="with_archived", label="Show archived schools too", widget=forms.CheckboxInput)
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = EducationSetting
-        form = AskForm
         fields: list[str] = []
 
     def __init__(self, *args, years: dict[int, SchoolYear], **kwargs):
@@ -73,7 +68,7 @@ class SchoolFilter(FilterSet):
         )
 
     def with_words(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(urn__startswith=value))
+        return queryset.filter(holding(value, SEARCHED))
 
     def engaged_in(self, queryset, name, value):
         return queryset.filter(pk__in=[pk for pk, one in self.years.items() if one.engaged is Overlap.YES])
@@ -95,19 +90,9 @@ class SchoolFilter(FilterSet):
 
     @property
     def shown(self) -> QuerySet[EducationSetting]:
-        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
-        if not self.form.is_valid():
-            return self.queryset.none()
-        return self.qs if self.form.cleaned_data.get("archived") else self.qs.filter(archived_at=None)
-
-    @property
-    def set_filters(self) -> list[str]:
-        """The names of the filters that are set."""
-        return sorted(name for name in self.form.changed_data if self.form[name].value())
-
-    @property
-    def in_use(self) -> int:
-        return len(self.set_filters)
+        """The rows to show; archived schools only where the filter asks for them."""
+        rows = super().shown
+        return rows if self.form.cleaned_data.get("archived") else rows.filter(archived_at=None)
 
 
 def year_asked_for(request: SignedInRequest) -> AcademicYear:

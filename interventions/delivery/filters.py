@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from pilots.models import LocalAuthority, Region
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import ListFilter, holding
 
 from ..filters import themes
 from ..models import AudienceGroup, Intervention, InterventionType
@@ -21,7 +20,7 @@ from .evidence import RATED, gaps, with_pilots
 TYPE_ORDER = ("name", "id")
 ORDER = ("authority__name", "pilot__name", "id")
 SEARCHED_TYPES = ("name", "description", "target_groups")
-SEARCHED = ("name", "description", "target_group", "type__name")
+SEARCHED = ("name", "description", "target_group", "type__name", "provider__name", "pilot__name")
 
 
 def authorities_of_region(request: SignedInRequest) -> QuerySet:
@@ -33,42 +32,7 @@ def types_of_region(request: SignedInRequest) -> QuerySet:
     return InterventionType.objects.visible_to(request.user)
 
 
-def any_of(names: tuple[str, ...], words: str) -> Q:
-    """Return the condition that one of the fields holds the words."""
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__icontains": words})
-    return found
-
-
-class FiltersForm(forms.Form):
-    """Filters are all optional: no label has to say so."""
-
-    says_what_is_optional = False
-
-
-class ReadFilter(FilterSet):
-    """What both lists have in common."""
-
-    class Meta:
-        form = FiltersForm
-
-    @property
-    def shown(self) -> Any:
-        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
-        return self.qs if self.form.is_valid() else self.queryset.none()
-
-    @property
-    def set_filters(self) -> list[str]:
-        """The names of the filters that are set."""
-        return sorted(name for name in self.form.changed_data if self.form[name].value())
-
-    @property
-    def in_use(self) -> int:
-        return len(self.set_filters)
-
-
-class CatalogueFilter(ReadFilter):
+class CatalogueFilter(ListFilter):
     """Which types the catalogue shows."""
 
     q = CharFilter(method="with_words", label="Search for words", max_length=100)
@@ -100,12 +64,12 @@ class CatalogueFilter(ReadFilter):
         method="is_delivered",
     )
 
-    class Meta(ReadFilter.Meta):
+    class Meta(ListFilter.Meta):
         model = InterventionType
         fields: list[str] = []
 
     def with_words(self, queryset, name, value):
-        return queryset.filter(any_of(SEARCHED_TYPES, value))
+        return queryset.filter(holding(value, SEARCHED_TYPES))
 
     def is_training(self, queryset, name, value):
         return queryset.filter(is_training=value == "yes")
@@ -124,7 +88,7 @@ class CatalogueFilter(ReadFilter):
         return narrowed[value]()
 
 
-class InterventionFilter(ReadFilter):
+class InterventionFilter(ListFilter):
     """Which interventions of the region the list shows."""
 
     q = CharFilter(method="with_words", label="Search for words", max_length=100)
@@ -147,12 +111,12 @@ class InterventionFilter(ReadFilter):
     )
     mine = BooleanFilter(label="Only where I am posted", method="only_mine", widget=forms.CheckboxInput)
 
-    class Meta(ReadFilter.Meta):
+    class Meta(ListFilter.Meta):
         model = Intervention
         fields: list[str] = []
 
     def with_words(self, queryset, name, value):
-        return queryset.filter(any_of(SEARCHED, value))
+        return queryset.filter(holding(value, SEARCHED))
 
     def in_schools(self, queryset, name, value):
         """A school is named, or the school level given: a source may say the one without the other."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.db.models import Case, DateTimeField, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from pilots.models import LocalAuthority, Pilot
 from vru_portal.access.guards import SignedInRequest
+from vru_portal.filtering import ListFilter
 
 from ..models import OutcomeMeasure, OutcomeRecord
 from ..models.activity import Status
@@ -62,7 +63,7 @@ def named(model, path: str) -> Callable[[SignedInRequest], QuerySet]:
     return lambda request: model.objects.filter(pk__in=OutcomeRecord.objects.visible_to(request.user).values(path))
 
 
-class OutcomeFilter(FilterSet):
+class OutcomeFilter(ListFilter):
     """What the list shows."""
 
     authority = ModelChoiceFilter(
@@ -75,7 +76,7 @@ class OutcomeFilter(FilterSet):
     )
     sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = OutcomeRecord
         fields: list[str] = []
 
@@ -91,13 +92,8 @@ class OutcomeFilter(FilterSet):
 
     @property
     def shown(self) -> OutcomeRecordQuerySet:
-        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
-        return with_turns(self.qs if self.form.is_valid() else self.queryset.none())
-
-    @property
-    def in_use(self) -> int:
-        """How many filters are set."""
-        return len([name for name in self.form.changed_data if name != "sort"])
+        """The rows to show, with whose turn each is."""
+        return with_turns(super().shown)
 
 
 def with_turns(records: OutcomeRecordQuerySet) -> OutcomeRecordQuerySet:

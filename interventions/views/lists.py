@@ -41,7 +41,7 @@ def activities_xlsx(request: SignedInRequest) -> HttpResponseBase:
 def exported(request: SignedInRequest, kind: str):
     """Return the rows to export, and record that they were."""
     asked = filtered(request)
-    record_export(request.user, kind, sorted(asked.form.changed_data))
+    record_export(request.user, kind, asked.set_filters)
     return export_rows(asked.shown.for_export().order_by(*asked.order))
 
 

@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter
 
 from pilots.models import Pilot
 from vru_portal import keyset, spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import ListFilter, holding
 
 from ..models import AnticipatedOutcome, OutcomeMeasure, OutcomeRecord
 
 ORDER = ("name", "pk")
+SEARCHED = ("name", "short_name", "description")
 USES_SHOWN = 20
 SHEET_HEADER = ["before", "after"]
 ROWS_OF_A_TABLE = 10
 
 
-class FilterForm(forms.Form):
-    says_what_is_optional = False
-
-
-class MeasureFilter(FilterSet):
+class MeasureFilter(ListFilter):
     """Which measures the library shows."""
 
     q = CharFilter(method="with_words", label="Search for words", max_length=100)
     kind = ChoiceFilter(choices=OutcomeMeasure.Kind.choices, label="Kind", empty_label="All")
 
-    class Meta:
+    class Meta(ListFilter.Meta):
         model = OutcomeMeasure
-        form = FilterForm
         fields: list[str] = []
 
     def with_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
         """Keep the measures that have each of the words in a name or in what they measure."""
-        for word in words.split():
-            holds = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(description__icontains=word)
-            queryset = queryset.filter(holds)
-        return queryset
+        return queryset.filter(holding(words, SEARCHED))
 
 
 @needs(Capability.SEE_PLACES)
 def measures(request: SignedInRequest) -> HttpResponse:
     """List the measures that are in use, by kind and words."""
     asked = MeasureFilter(request.GET, queryset=OutcomeMeasure.objects.current())
-    shown = asked.qs if asked.form.is_valid() else OutcomeMeasure.objects.none()
     context = {
         "filter": asked,
         "trail": [*trail_above(), ("Measures", "")],
-        "in_use": bool(asked.form.changed_data),
-        "page": keyset.page_for(request, shown, ORDER),
-        "count": keyset.capped_count(shown),
+        "page": keyset.page_for(request, asked.shown, ORDER),
+        "count": keyset.capped_count(asked.shown),
     }
     return render(request, "interventions/measures/measures.html", context)
 

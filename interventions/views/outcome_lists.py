@@ -47,5 +47,5 @@ def outcomes_xlsx(request: SignedInRequest) -> HttpResponseBase:
 def exported(request: SignedInRequest, kind: str) -> Iterator[list]:
     """Return the rows to export, and record that they were."""
     asked = filtered(request)
-    record_export(request.user, kind, ["outcomes", *sorted(asked.form.changed_data)])
+    record_export(request.user, kind, ["outcomes", *asked.set_filters])
     return export_rows(request.user, asked.shown.for_page().order_by(*asked.order))

@@ -193,6 +193,7 @@ def test_filters_find_and_leave_out(reader, region, coventry, hillfields, st_jam
         "": every,
         "q=BLEEDING": {"First aid"},
         "q=residents": {"Campaign"},
+        "q=residents+campaign": {"Campaign"},
         "q=zebra": set(),
         f"theme={theme.pk}": {"First aid"},
         "prevention=targeted": {"Mentoring"},

@@ -96,6 +96,8 @@ def test_filters_find_and_leave_out(reader, region, coventry, hillfields, here, 
         hillfields, sport, name="Boxing", description="At the gym", audience=builders.audience(), status="planned"
     )
     lesson = builders.intervention(hillfields, name="Lesson", target_group="Year 8", school_level="whole_school")
+    lesson.provider = builders.organisation("Spark")
+    lesson.save()
     here.schools.add(builders.school())
     every = {"Mentoring here", "Mentoring there", "Boxing", "Lesson"}
     for query, found in {
@@ -103,6 +105,10 @@ def test_filters_find_and_leave_out(reader, region, coventry, hillfields, here, 
         "q=GYM": {"Boxing"},
         "q=year+8": {"Lesson"},
         "q=sport": {"Boxing"},
+        "q=gym+sport": {"Boxing"},
+        "q=gym+lesson": set(),
+        "q=spark+year": {"Lesson"},
+        f"q={hillfields.name}+lesson": {"Lesson"},
         "q=mentoring%2C+one": every - {"Boxing"},
         "q=zebra": set(),
         f"type={sport.pk}": {"Boxing"},

@@ -253,6 +253,7 @@ def test_each_filter_finds_and_leaves_out(reader, region, hillfields, st_james):
         f"audience={sport.audience.pk}",
         "q=boxing",
         "q=BOXING+HERE",
+        "q=hillfields+boxing",
         "q=hillfields",
     ):
         assert names(board(reader, query).delivered) == ["Boxing"], query

@@ -7,19 +7,19 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q
 
+from interventions.delivery.filters import SEARCHED, SEARCHED_TYPES
 from interventions.models import AudienceGroup, Intervention, InterventionType
 from interventions.models.catalogue import InterventionTypeQuerySet
 from interventions.models.intervention import InterventionQuerySet
 from pilots.models import Region, Theme
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import FilterForm, holding
 
 UNMEASURED = "unmeasured"
-WORDS_OF_TYPE = ("name", "description", "target_groups")
-WORDS_OF_INTERVENTION = ("name", "target_group", "pilot__name", "provider__name")
 
 
-class BoardForm(forms.Form):
+class BoardForm(FilterForm):
     """What the board is about: theme, level and words choose types; authority and target group what is counted."""
 
     q = forms.CharField(label="Search for words", max_length=100, required=False)
@@ -33,8 +33,6 @@ class BoardForm(forms.Form):
     )
     show = forms.ChoiceField(required=False, choices=[("", ""), (UNMEASURED, "")], widget=forms.HiddenInput)
     type: forms.ModelChoiceField = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
-
-    says_what_is_optional = False
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,9 +88,8 @@ class BoardForm(forms.Form):
     def with_words(self) -> Q:
         """Return what finds the words in a type, or in one of the interventions of that type."""
         words = self.asked["q"]
-        named = any_of(WORDS_OF_INTERVENTION, words)
-        interventions = Intervention.objects.visible_to(self.user).filter(named)
-        return any_of(WORDS_OF_TYPE, words) | Q(pk__in=interventions.values("type"))
+        interventions = Intervention.objects.visible_to(self.user).filter(holding(words, SEARCHED))
+        return holding(words, SEARCHED_TYPES) | Q(pk__in=interventions.values("type"))
 
     def interventions(self) -> InterventionQuerySet:
         """Return the interventions of the regions; ``counts`` says which of them the figures are about."""
@@ -103,11 +100,3 @@ class BoardForm(forms.Form):
         authority, audience = self.asked.get("authority"), self.asked.get("audience")
         is_there = authority is None or str(intervention.authority_id) == authority
         return is_there and (audience is None or intervention.audience_id == audience.pk)
-
-
-def any_of(paths: tuple[str, ...], words: str) -> Q:
-    """Return the condition that the words stand in one of the fields, in capitals or not."""
-    found = Q()
-    for path in paths:
-        found |= Q(**{f"{path}__icontains": words})
-    return found

@@ -1,0 +1,49 @@
+"""Narrowing lists: the words that somebody searches for, and the filters they set."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django_filters import FilterSet
+
+SORT = "sort"
+
+
+def holding(words: str, paths: tuple[str, ...]) -> Q:
+    """Return the condition that each of the words stands in one of the fields, in capitals or not."""
+    found = Q()
+    for word in words.split():
+        found &= reduce(or_, (Q(**{f"{path}__icontains": word}) for path in paths))
+    return found
+
+
+class FilterForm(forms.Form):
+    """Filters are all optional: no label has to say so."""
+
+    says_what_is_optional = False
+
+
+class ListFilter(FilterSet):
+    """What the filters of all lists have in common."""
+
+    class Meta:
+        form = FilterForm
+
+    @property
+    def shown(self) -> Any:
+        """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    @property
+    def set_filters(self) -> list[str]:
+        """The names of the filters that are set; the order of the rows is none."""
+        return sorted(name for name in self.form.changed_data if name != SORT and self.form[name].value())
+
+    @property
+    def in_use(self) -> int:
+        """How many filters are set."""
+        return len(self.set_filters)

@@ -14,6 +14,7 @@ from pilots.trail import trail
 from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.asked import asked_for
 
 from ..models import AnticipatedOutcome, Intervention, OutcomeRecord
 from ..outcomes.anticipated_forms import AnticipatedForm
@@ -51,10 +52,8 @@ def pilot_outcomes(request: SignedInRequest, gss_code: str, slug: str) -> HttpRe
 def anticipated_add(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
     """Add an anticipated outcome to a pilot, or to the one of its interventions that the address names."""
     pilot = pilot_to_edit(request, gss_code, slug)
-    chosen = request.GET.get("intervention", "")
     offered = Intervention.objects.visible_to(request.user).filter(pilot=pilot)
-    intervention = offered.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
-    new = AnticipatedOutcome(pilot=pilot, intervention=intervention)
+    new = AnticipatedOutcome(pilot=pilot, intervention=asked_for(request, "intervention", offered))
     return save_or_show(request, new, "Add an anticipated outcome")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from pilots.trail import trail
 from pilots.views.editing import posted, posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.asked import asked_for
 
 from ..delivery.forms import InterventionForm, NewInterventionForm
 from ..delivery.offers import start_from, start_in
@@ -97,16 +98,6 @@ def intervention_to_edit(request: SignedInRequest, pk: int) -> Intervention:
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     return get_object_or_404(rows.select_related("pilot__authority__region"), pk=pk)
-
-
-def asked_for(request: SignedInRequest, name: str, rows):
-    """Return the row whose key the address gives by this name, or None where it gives none; 404 for any other text."""
-    text = request.GET.get(name)
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Http404
-    return get_object_or_404(rows, pk=int(text))
 
 
 def page_of(intervention: Intervention, form, page: str, **more) -> dict:

@@ -17,6 +17,7 @@ from pilots.models import Pilot
 from pilots.trail import trail
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.asked import asked_for
 
 from .. import workflow
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
@@ -89,14 +90,13 @@ def record_in(request: SignedInRequest, gss_code: str, slug: str, form_class: ty
 
 def about_what(request: SignedInRequest, pilot: Pilot) -> dict[str, Any]:
     """Return the intervention and anticipated outcome that the address names, and the measure that goes with them."""
-    asked = {name: request.GET.get(name, "") for name in ("intervention", "anticipated")}
-    keys = {name: int(text) for name, text in asked.items() if text.isascii() and text.isdigit() and len(text) < 16}
     interventions = Intervention.objects.visible_to(request.user).filter(pilot=pilot)
+    interventions = interventions.select_related("type__suggested_measure")
     anticipated = AnticipatedOutcome.objects.visible_to(request.user).filter(pilot=pilot).select_related("measure")
-    outcome = get_object_or_404(anticipated, pk=keys["anticipated"]) if "anticipated" in keys else None
-    key = keys.get("intervention") or (outcome.intervention_id if outcome else None)
-    found = interventions.select_related("type__suggested_measure")
-    intervention = get_object_or_404(found, pk=key) if key else None
+    outcome = asked_for(request, "anticipated", anticipated)
+    intervention = asked_for(request, "intervention", interventions)
+    if outcome and not intervention:
+        intervention = interventions.filter(pk=outcome.intervention_id).first()
     suggested = intervention.type.suggested_measure if intervention else None
     return {
         "intervention": intervention,

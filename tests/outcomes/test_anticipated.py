@@ -284,9 +284,10 @@ def test_the_form_says_what_figures_each_measure_has_and_offers_the_pilots_own(c
 
 def test_another_pilots_intervention_is_neither_preset_nor_taken(client, hillfields, st_james, typed):
     ours, theirs = builders.intervention(hillfields), builders.intervention(st_james)
-    for pk, preset in ((ours.pk, ours), (theirs.pk, None), ("9" * 30, None), ("x", None)):
-        response = client.get(f"{PAGE}add/?intervention={pk}")
-        assert response.context["form"].instance.intervention == preset
+    for query, preset in ((f"?intervention={ours.pk}", ours), ("?intervention=", None), ("", None)):
+        assert client.get(f"{PAGE}add/{query}").context["form"].instance.intervention == preset
+    for pk in (theirs.pk, "9" * 30, "9" * 9, "x", "٣", "0"):
+        assert client.get(f"{PAGE}add/?intervention={pk}").status_code == 404
     assert client.post(f"{PAGE}add/", typed | {"intervention": theirs.pk}).status_code == 200
     assert client.post(f"{PAGE}add/", typed | {"intervention": ours.pk}).status_code == 302
     assert hillfields.anticipated_outcomes.get().intervention == ours

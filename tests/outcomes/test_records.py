@@ -76,9 +76,10 @@ def test_a_measure_that_is_none_is_asked_for_again(author, hillfields, query):
 def test_what_belongs_to_another_pilot_is_not_found(author, hillfields, st_james):
     theirs = builders.intervention(st_james)
     anticipated = builders.anticipated_outcome(st_james)
-    for query in (f"intervention={theirs.pk}", f"anticipated={anticipated.pk}"):
+    nonsense = [f"{name}={key}" for name in ("intervention", "anticipated") for key in ("x", "0", "٣", "9" * 15)]
+    for query in (f"intervention={theirs.pk}", f"anticipated={anticipated.pk}", *nonsense):
         assert author.get(f"{address_of('outcome_new', hillfields)}?{query}").status_code == 404
-    assert author.get(f"{address_of('outcome_new', hillfields)}?intervention=x").status_code == 200
+    assert author.get(f"{address_of('outcome_new', hillfields)}?intervention=&anticipated=").status_code == 200
 
 
 def test_only_who_logs_in_the_authority_records(as_user, author, hillfields, st_james, scale, analyst, communications):

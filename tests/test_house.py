@@ -256,6 +256,12 @@ def test_template_has_no_inline_style_or_script_and_asks_no_other_site(path):
     assert not OTHER_SITE.search(text), "no page asks a third party for anything"
 
 
+def test_every_list_says_which_cell_names_its_row():
+    lists = [path for path in ROOT.glob("templates/**/*.html") if "portal-rows" in path.read_text()]
+    assert lists
+    assert [path.name for path in lists if 'scope="row"' not in path.read_text()] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -198,7 +198,7 @@ def show(request: SignedInRequest, form: OutcomeForm, *, status: int = 200, **co
 
 
 def page_of(pilot: Pilot, **context) -> dict:
-    page = "Record a result" if context.get("is_new", True) else "Change the record"
+    page = "Record an outcome" if context.get("is_new", True) else "Change the record"
     steps = trail(pilot.authority.region, pilot.authority, pilot)[:-1]
     outcomes = ("Outcomes", reverse("pilot_outcomes", args=[pilot.authority.gss_code, pilot.slug]))
     steps = [*steps, (str(pilot), pilot.get_absolute_url()), outcomes, (page, "")]

@@ -51,7 +51,7 @@ def fill_period(page):
 
 def begin_upload(page, measure):
     page.goto(f"{PILOT}outcomes/")
-    page.get_by_role("link", name="Record a result", exact=True).tap()
+    page.get_by_role("link", name="Record an outcome", exact=True).tap()
     page.get_by_label("Measure").select_option(str(measure))
     page.get_by_role("button", name="Upload a sheet of scores").tap()
     page.get_by_label("Group").fill("Year 9 mentees")

@@ -11,11 +11,10 @@ from stakeholders.models import Organisation
 
 from ..models import AudienceGroup, Intervention, InterventionType
 
-# What describes an approach. Provider, funding, dates, places, schools and how to refer are those of its own pilot.
+# What describes an approach. Name and description tell the other pilot's history. Provider, funding, dates, places,
+# schools and how to refer are those of its own.
 TAKEN_UP = (
     "type",
-    "name",
-    "description",
     "target_group",
     "audience",
     "planned_dose",
@@ -59,5 +58,5 @@ def start_in(pilot: Pilot) -> dict[str, Any]:
 
 def start_from(other: Intervention) -> dict[str, Any]:
     """Return what a new intervention that takes up another one starts with: the approach, not who, where and when."""
-    start = {name: getattr(other, name) for name in TAKEN_UP}
+    start = {name: getattr(other, name) for name in TAKEN_UP} | {"name": other.type.name}
     return {name: getattr(value, "pk", value) for name, value in start.items()}

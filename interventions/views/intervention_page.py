@@ -89,14 +89,15 @@ def open_to(user, shown: Intervention) -> dict:
     """Return what this person may do with an intervention, and the entries behind it that they may read."""
     authority = shown.authority
     may_read_log = user.may_in(Capability.READ_APPROVED, authority)
+    may_edit = user.may_in(Capability.EDIT_INTERVENTIONS, authority)
     entries = Activity.objects.visible_to(user).approved().filter(intervention=shown).for_list()
     return {
         "may_open_pilot": user.may_in(Capability.SEE_PLACES, authority),
-        "may_edit": user.may_in(Capability.EDIT_INTERVENTIONS, authority),
+        "may_edit": may_edit,
         "may_log": user.may_in(Capability.LOG, authority) and not shown.pilot.archived_at,
         "may_read_log": may_read_log,
         "latest": entries[:ENTRIES_SHOWN] if may_read_log else [],
-        "may_use": pilots_to_add_to(user).exists(),
+        "may_use": not may_edit and pilots_to_add_to(user).exists(),
     }
 
 

@@ -365,6 +365,12 @@ def test_use_this_leads_to_the_form_of_one_of_my_pilots(client, hillfields, thei
     assert st_james.slug not in text
 
 
+def test_what_ones_own_pilots_deliver_is_not_offered_to_them_again(client, mentoring, theirs):
+    offered = "Use this in my pilot"
+    assert offered in text_of(client.get(address(theirs)))
+    assert offered not in text_of(client.get(address(mentoring)))
+
+
 def test_somebody_without_a_pilot_is_told_so(client, theirs):
     assert "There is no pilot to add it to" in text_of(client.get(address(theirs, "use/")))
 
@@ -374,7 +380,9 @@ def test_the_approach_is_taken_up_but_not_who_where_and_when(client, hillfields,
     for name in TAKEN_UP:
         stored = getattr(theirs, name)
         assert form[name].value() == getattr(stored, "pk", stored), name
+    assert form["name"].value() == theirs.type.name
     for name in (
+        "description",
         "provider",
         "funder",
         "funding",

@@ -82,11 +82,16 @@ def key_of(name: str) -> str:
 
 
 def suggested(name: str, interventions: list[Intervention]) -> Intervention | None:
-    """Return the only intervention whose name is nearly the same, if there is one."""
+    """Return the only intervention whose name is nearly the same, else the only one whose name it is up to a comma."""
     near = [(likeness(name, one.name), one) for one in interventions]
     best = max((score for score, _ in near), default=0)
-    alike = [one for score, one in near if score == best]
-    return alike[0] if best >= NEARLY_THE_SAME and len(alike) == 1 else None
+    alike = [one for score, one in near if score == best] if best >= NEARLY_THE_SAME else begun_by(name, interventions)
+    return alike[0] if len(alike) == 1 else None
+
+
+def begun_by(name: str, interventions: list[Intervention]) -> list[Intervention]:
+    """Return those whose name is this one and, behind a comma, where or for whom: "Youth club, Hillfields"."""
+    return [one for one in interventions if fold(one.name).partition(",")[0].strip() == fold(name)]
 
 
 def likeness(name: str, other: str) -> float:

@@ -183,10 +183,16 @@ def test_an_open_form_does_not_overwrite_a_match(as_user, navigator, adviser, hi
         ("Mentoring", None),
         ("Boxing", None),
         ("Choirs", "Choir"),
+        ("youth club", "Youth club, Hillfields"),
+        ("Youth clubs at night", None),
+        ("Art", None),
     ],
 )
 def test_only_a_nearly_identical_name_is_suggested(name, suggestion):
-    offered = [Intervention(name=known) for known in ("Mentoring by Spark", "Boxing", "boxing", "Choir")]
+    several = ("Boxing", "boxing", "Art, Monday", "Art, Friday")
+    offered = [
+        Intervention(name=known) for known in ("Mentoring by Spark", *several, "Choir", "Youth club, Hillfields")
+    ]
     found = suggested(name, offered)
     assert (found.name if found else None) == suggestion
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from pilots.fields import PartialDate, Records
 from pilots.forms import limit_length, refuse_backwards
 from pilots.versioned import VersionedForm
-from vru_portal.dates import first_day
+from vru_portal.dates import first_day, last_day
 from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 from vru_portal.wording import in_pounds
@@ -31,6 +31,7 @@ NOT_YET = {
     "starts_on": "The start lies ahead, but the intervention is not planned: enter a date that is not in the future",
     "ends_on": "The end lies ahead, but the intervention is over: enter a date that is not in the future",
 }
+PASSED = "Planned, but its start has passed: is it running? If not, enter the new start or none"
 BEGUN = set(DeliveryStatus) - {DeliveryStatus.PLANNED}
 SCHOOL_LEVELS = [
     (level.value, f"{level.label}, {meaning}") for level, meaning in Intervention.SCHOOL_LEVEL_MEANS.items()
@@ -167,6 +168,7 @@ class InterventionForm(VersionedForm):
         cleaned = super().clean() or self.cleaned_data
         refuse_backwards(self, "starts_on", "ends_on")
         self.refuse_dates_ahead(cleaned.get("status") or self.instance.status)
+        self.ask_about_a_start_that_has_passed(cleaned.get("status") or self.instance.status)
         youngest, oldest = cleaned.get("youngest"), cleaned.get("oldest")
         if youngest is not None and oldest is not None and oldest < youngest:
             self.add_error("oldest", "The oldest age must be the same as or above the youngest")
@@ -183,6 +185,14 @@ class InterventionForm(VersionedForm):
         for name in [*names, "ends_on"] if status in OVER else names:
             if self.cleaned_data.get(name) and first_day(self.cleaned_data[name]) > timezone.localdate():
                 self.add_error(name, NOT_YET[name])
+
+    def ask_about_a_start_that_has_passed(self, status: str) -> None:
+        """What was to start before today is hardly still planned. Who changes other details is not asked."""
+        start = self.cleaned_data.get("starts_on")
+        if status == DeliveryStatus.PLANNED and start and last_day(start) < timezone.localdate():
+            field = "status" if "status" in self.fields else "starts_on"
+            if field == "status" or "starts_on" in self.changed_data:
+                self.add_error(field, PASSED)
 
     def refuse_names(self) -> None:
         texts = Intervention.privacy.classes()

@@ -212,6 +212,7 @@ def test_nothing_is_added_to_a_pilot_that_is_over(client, hillfields, typed):
         ({"starts_on": "soon"}, "Enter a real date, such as 2021, March 2021 or 12 March 2021"),
         ({"starts_on": "2021", "ends_on": "2020-12"}, "This must be the same as or after 2021"),
         ({"starts_on": TOMORROW.isoformat()}, "The start lies ahead, but the intervention is not planned"),
+        ({"status": "planned", "starts_on": "March 2021"}, "Planned, but its start has passed: is it running?"),
         ({"status": "completed", "ends_on": TOMORROW.isoformat()}, "The end lies ahead, but the intervention is over"),
         ({"funding": "lots"}, "Enter an amount in pounds, such as 1,250 or 1,250.50"),
         ({"funding": "-5"}, "The amount must be 0 or more"),
@@ -507,6 +508,14 @@ def test_dates_ahead_do_not_fit_what_has_begun(client, mentoring, as_stored):
     mentoring.enter("planned")
     ahead["version"] = mentoring.version
     assert client.post(address(mentoring, "edit/"), ahead).status_code == 302
+
+
+def test_a_plan_is_not_given_a_start_that_has_passed(client, mentoring, as_stored):
+    mentoring.enter("planned")
+    sent = as_stored | {"version": mentoring.version, "starts_on": mentoring.starts_on, "planned_reach": "20"}
+    wrong = text_of(client.post(address(mentoring, "edit/"), sent | {"starts_on": "May 2021"}))
+    assert "is it running?" in wrong
+    assert client.post(address(mentoring, "edit/"), sent).status_code == 302
 
 
 # The status --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 from django_filters import FilterSet
 
-SORT = "sort"
+SORT, WORDS = "sort", "q"
 
 
 def holding(words: str, paths: tuple[str, ...]) -> Q:
@@ -47,3 +47,8 @@ class ListFilter(FilterSet):
     def in_use(self) -> int:
         """How many filters are set."""
         return len(self.set_filters)
+
+    @property
+    def folded_in_use(self) -> int:
+        """How many of those in the folded box are set: the search for words stands above it."""
+        return len(set(self.set_filters) - {WORDS})

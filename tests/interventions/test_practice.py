@@ -135,7 +135,8 @@ def test_all_authorities_of_the_region_are_offered_and_no_others(reader, coventr
 def test_the_page_says_how_many_filters_are_set(reader, here):
     assert "in use" not in text_of(reader)
     assert "in use" not in text_of(reader, "q=&mine=")
-    assert "Filters (2 in use)" in text_of(reader, "mine=on&status=running")
+    assert "Filters (2 in use)" in text_of(reader, "mine=on&status=running&q=mentoring")
+    assert "in use" not in text_of(reader, "q=mentoring")
 
 
 @pytest.mark.parametrize("query", ["status=lost", "type=x", "authority=99999999999999999999", "schools=perhaps"])

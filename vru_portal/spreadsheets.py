@@ -46,6 +46,11 @@ class Echo:
         return text
 
 
+def response(kind: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """Return a table as a download of the kind that the address names, "csv" or "xlsx"."""
+    return {"csv": csv_response, "xlsx": xlsx_response}[kind](name, header, rows)
+
+
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """Stream a CSV file, in UTF-8 with the mark by which Excel knows it. ``name`` is without ".csv"."""
     response = StreamingHttpResponse(_csv_lines(header, rows), content_type="text/csv; charset=utf-8")

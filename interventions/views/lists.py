@@ -27,22 +27,12 @@ def activities(request: SignedInRequest) -> HttpResponse:
 
 
 @needs(Capability.READ_APPROVED)
-def activities_csv(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as CSV."""
-    return spreadsheets.csv_response("activities", HEADER, exported(request, "csv"))
-
-
-@needs(Capability.READ_APPROVED)
-def activities_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as XLSX."""
-    return spreadsheets.xlsx_response("activities", HEADER, exported(request, "xlsx"))
-
-
-def exported(request: SignedInRequest, kind: str):
-    """Return the rows to export, and record that they were."""
+def activities_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, on every page of it, as a table; that it was taken out is recorded."""
     asked = filtered(request)
     record_export(request.user, kind, asked.set_filters)
-    return export_rows(asked.shown.for_export().order_by(*asked.order))
+    rows = export_rows(asked.shown.for_export().order_by(*asked.order))
+    return spreadsheets.response(kind, "activities", HEADER, rows)
 
 
 def query_without_page(request: SignedInRequest) -> str:

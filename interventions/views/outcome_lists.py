@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -33,19 +31,9 @@ def outcomes(request: SignedInRequest) -> HttpResponse:
 
 
 @needs(Capability.READ_APPROVED)
-def outcomes_csv(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as CSV."""
-    return spreadsheets.csv_response("outcomes", HEADER, exported(request, "csv"))
-
-
-@needs(Capability.READ_APPROVED)
-def outcomes_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as XLSX."""
-    return spreadsheets.xlsx_response("outcomes", HEADER, exported(request, "xlsx"))
-
-
-def exported(request: SignedInRequest, kind: str) -> Iterator[list]:
-    """Return the rows to export, and record that they were."""
+def outcomes_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, on every page of it, as a table; that it was taken out is recorded."""
     asked = filtered(request)
     record_export(request.user, kind, ["outcomes", *asked.set_filters])
-    return export_rows(request.user, asked.shown.for_page().order_by(*asked.order))
+    rows = export_rows(request.user, asked.shown.for_page().order_by(*asked.order))
+    return spreadsheets.response(kind, "outcomes", HEADER, rows)

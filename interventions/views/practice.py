@@ -72,19 +72,9 @@ def interventions(request: SignedInRequest) -> HttpResponse:
 
 
 @needs(Capability.READ_APPROVED)
-def interventions_csv(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as CSV."""
-    return spreadsheets.csv_response("interventions", HEADER, exported(request, "csv"))
-
-
-@needs(Capability.READ_APPROVED)
-def interventions_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as XLSX."""
-    return spreadsheets.xlsx_response("interventions", HEADER, exported(request, "xlsx"))
-
-
-def exported(request: SignedInRequest, kind: str):
-    """Return the rows to export, and record that they were."""
+def interventions_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, on every page of it, as a table; that it was taken out is recorded."""
     asked = filtered_interventions(request)
     record_export(request.user, kind, ["interventions", *asked.set_filters])
-    return export_rows(asked.shown.order_by(*ORDER))
+    rows = export_rows(asked.shown.order_by(*ORDER))
+    return spreadsheets.response(kind, "interventions", HEADER, rows)

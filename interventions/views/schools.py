@@ -49,15 +49,14 @@ def schools(request: SignedInRequest) -> HttpResponse:
 
 
 @needs(Capability.SEE_PLACES)
-def schools_csv(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as CSV."""
-    return spreadsheets.csv_response("schools", HEADER, exported(request, "csv"))
-
-
-@needs(Capability.SEE_PLACES)
-def schools_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """What the list shows, on every page of it, as XLSX."""
-    return spreadsheets.xlsx_response("schools", HEADER, exported(request, "xlsx"))
+def schools_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, on every page of it, as a table; that it was taken out is recorded."""
+    year = year_asked_for(request)
+    years = school_years(request.user, year)
+    asked = filtered(request, years)
+    record_export(request.user, kind, ["schools", *asked.set_filters])
+    rows = export_rows(asked.shown.order_by(*ORDER), year, years)
+    return spreadsheets.response(kind, "schools", HEADER, rows)
 
 
 @needs(Capability.SEE_PLACES)
@@ -158,12 +157,3 @@ def filtered(request: SignedInRequest, years) -> SchoolFilter:
     """Return the list's filter as the address asks for it."""
     schools = EducationSetting.objects.visible_to(request.user)
     return SchoolFilter(request.GET, queryset=schools, request=request, years=years)
-
-
-def exported(request: SignedInRequest, kind: str):
-    """Return the rows to export, and record that they were."""
-    year = year_asked_for(request)
-    years = school_years(request.user, year)
-    asked = filtered(request, years)
-    record_export(request.user, kind, ["schools", *asked.set_filters])
-    return export_rows(asked.shown.order_by(*ORDER), year, years)

@@ -68,27 +68,15 @@ def what_works_type(request: SignedInRequest, region_slug: str, slug: str) -> Ht
 
 
 @needs(Capability.READ_APPROVED)
-def what_works_csv(request: SignedInRequest) -> HttpResponseBase:
-    """The types that the board shows as CSV."""
-    return spreadsheets.csv_response("what-works", export.TYPES, export.type_rows(exported(request, "csv")))
+def what_works_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """The types that the board shows as a table."""
+    return spreadsheets.response(kind, "what-works", export.TYPES, export.type_rows(exported(request, kind)))
 
 
 @needs(Capability.READ_APPROVED)
-def what_works_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """The types that the board shows as XLSX."""
-    return spreadsheets.xlsx_response("what-works", export.TYPES, export.type_rows(exported(request, "xlsx")))
-
-
-@needs(Capability.READ_APPROVED)
-def what_works_results_csv(request: SignedInRequest) -> HttpResponseBase:
-    """The results of the types that the board shows as CSV."""
-    return spreadsheets.csv_response("results", export.RESULTS, export.result_rows(exported(request, "csv")))
-
-
-@needs(Capability.READ_APPROVED)
-def what_works_results_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    """The results of the types that the board shows as XLSX."""
-    return spreadsheets.xlsx_response("results", export.RESULTS, export.result_rows(exported(request, "xlsx")))
+def what_works_results_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """The results of the types that the board shows as a table."""
+    return spreadsheets.response(kind, "results", export.RESULTS, export.result_rows(exported(request, kind)))
 
 
 def exported(request: SignedInRequest, kind: str) -> list[TypeFigures]:

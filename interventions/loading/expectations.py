@@ -49,16 +49,17 @@ def load_measures(ledger: Ledger, known: Known, pilot: Pilot, steps: list[Item])
     by_key = {step.key: step for step in theory.steps.exclude(key="")}
     for item in steps:
         for what in item.get("measured_by", []):
-            store_measure(ledger, known, by_key[item["key"]], what)
+            store_measure(ledger, known, pilot, by_key[item["key"]], what)
     if ledger.changes > before:
         ledger.bump(theory, at=began)
 
 
-def store_measure(ledger: Ledger, known: Known, step, item: Item) -> None:
+def store_measure(ledger: Ledger, known: Known, pilot: Pilot, step, item: Item) -> None:
     identity = {
         "step": step,
         "kind": known.kinds[item.get("kind")],
         "audience": known.audiences[item.get("audience")],
+        "intervention": intervention_of(ledger, pilot, item),
         "measure": known.measures[item.get("measure")],
     }
     ledger.store(StepMeasure, identity)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django import forms
 
-from interventions.models import ActivityKind, AudienceGroup, OutcomeMeasure, StepMeasure
+from interventions.models import ActivityKind, AudienceGroup, Intervention, OutcomeMeasure, StepMeasure
 from pilots.models import TheoryStep
 from pilots.theory.forms import mark
 from pilots.theory.standing import BY_ACTIVITY
@@ -19,26 +19,42 @@ EMPTY_ROWS = 2
 
 
 class Row(NamedTuple):
-    """What one row chooses, by keys: a kind of activity, an audience or both; or an outcome measure."""
+    """What one row chooses, by key: a kind of activity, an audience or both; an intervention; or an outcome measure."""
 
     kind: int | None = None
     audience: int | None = None
+    intervention: int | None = None
     measure: int | None = None
 
 
 class Lists:
     """What the rows offer, loaded once for all of them: what is in use, and what was chosen before."""
 
-    models = {"kind": ActivityKind, "audience": AudienceGroup, "measure": OutcomeMeasure}
-    labels = {"kind": "Kind of activity", "audience": "Whom it reached", "measure": "Outcome measure"}
-    empty = {"kind": "Any kind", "audience": "Anybody", "measure": "Choose a measure"}
+    labels = {
+        "kind": "Kind of activity",
+        "audience": "Whom it reached",
+        "intervention": "Or one of the pilot’s interventions",
+        "measure": "Outcome measure",
+    }
+    empty = {
+        "kind": "Any kind",
+        "audience": "Anybody",
+        "intervention": "No intervention",
+        "measure": "Choose a measure",
+    }
 
-    def __init__(self, names: Sequence[str], chosen: Iterable[Row]):
+    def __init__(self, names: Sequence[str], chosen: Iterable[Row], interventions: Iterable[Intervention]):
         self.names = names
+        offered: dict[str, Iterable] = {
+            "kind": ActivityKind.objects.all(),
+            "audience": AudienceGroup.objects.all(),
+            "intervention": interventions,
+            "measure": OutcomeMeasure.objects.all(),
+        }
         self.texts: dict[str, dict[int, str]] = {}
         for name in names:
             keys = {getattr(row, name) for row in chosen}
-            rows = [each for each in self.models[name].objects.all() if not each.archived_at or each.pk in keys]
+            rows = [each for each in offered[name] if not getattr(each, "archived_at", None) or each.pk in keys]
             self.texts[name] = {each.pk: self.text(each) for each in rows}
 
     def text(self, record) -> str:
@@ -69,6 +85,13 @@ class RowForm(forms.Form):
                 label=lists.labels[name], choices=lists.choices(name), coerce=int, empty_value=None, required=False
             )
 
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("intervention") and (cleaned.get("kind") or cleaned.get("audience")):
+            words = "Choose an intervention, or a kind of activity and whom it reached, in rows of their own"
+            self.add_error("intervention", words)
+        return cleaned
+
     @property
     def row(self) -> Row | None:
         chosen = Row(**self.cleaned_data)
@@ -80,15 +103,17 @@ class MeasuresForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"invalid": "Reload the page and try again"})
 
-    def __init__(self, data, *, step: TheoryStep, stored: list[StepMeasure]):
+    def __init__(
+        self, data, *, step: TheoryStep, stored: list[StepMeasure], interventions: Iterable[Intervention] = ()
+    ):
         self.step = step
-        names = ("kind", "audience") if step.stage in BY_ACTIVITY else ("measure",)
-        self.stored = {Row(each.kind_id, each.audience_id, each.measure_id): each for each in stored}
+        names = ("kind", "audience", "intervention") if step.stage in BY_ACTIVITY else ("measure",)
+        self.stored = {Row(*(getattr(each, f"{name}_id") for name in Row._fields)): each for each in stored}
         self.before = [row for row in self.stored if any(getattr(row, name) for name in names)]
         self.others = [row for row in self.stored if row not in self.before]
         self.stored_version = mark(sorted(self.stored, key=str))
         super().__init__(data, initial={"version": self.stored_version})
-        self.lists = Lists(names, self.before)
+        self.lists = Lists(names, self.before, interventions)
         self.offer_to_drop_others()
         shown = [*self.before, *[Row()] * EMPTY_ROWS]
         if data is not None:
@@ -144,4 +169,4 @@ class MeasuresForm(forms.Form):
         for row in [row for row in self.stored if row not in kept]:
             change.delete(self.stored[row])
         for row in [row for row in kept if row not in self.stored]:
-            change.save(StepMeasure(step=self.step, kind_id=row.kind, audience_id=row.audience, measure_id=row.measure))
+            change.save(StepMeasure(step=self.step, **{f"{name}_id": key for name, key in row._asdict().items()}))

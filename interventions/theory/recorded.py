@@ -58,7 +58,7 @@ def measures_of(user, keys: Iterable[int]) -> dict[int, list[StepMeasure]]:
     """Return what measures each of the steps, by the step's key; one query."""
     rows = StepMeasure.objects.visible_to(user).filter(step__in=list(keys))
     found: dict[int, list[StepMeasure]] = {}
-    for row in rows.select_related("kind", "audience", "measure"):
+    for row in rows.select_related("kind", "audience", "intervention", "measure"):
         found.setdefault(row.step_id, []).append(row)
     return found
 
@@ -92,7 +92,7 @@ def results_of(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> di
 
 
 class ActivityOf:
-    """The approved entries of a pilot that a person may read: how many, and whom they reached, by kind and audience.
+    """The approved entries of a pilot that a person may read and their reach: by kind, intervention and audience.
 
     Individuals, attendances, views and items count different things, and are never added up.
     """
@@ -100,26 +100,29 @@ class ActivityOf:
     def __init__(self, user, pilot: Pilot):
         entries = Activity.objects.visible_to(user).approved().filter(pilot=pilot).order_by()
         reached = entries.filter(reach__number__gt=0)
-        self.of_kind = entries.values_list("kind").annotate(Count("pk"))
-        self.of_audience = reached.values_list("kind", "reach__audience").annotate(Count("pk", distinct=True))
-        by = ("kind", "reach__audience", "reach__audience__position", "reach__audience__name", "reach__unit")
-        ordered = reached.order_by("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
-        self.reach = ordered.values_list(*by, "reach__counts").annotate(Sum("reach__number"))
+        self.of_kind = entries.values_list("kind", "intervention").annotate(Count("pk"))
+        self.of_audience = reached.values_list("kind", "intervention", "reach__audience").annotate(
+            Count("pk", distinct=True)
+        )
+        by = ("kind", "intervention", "reach__audience")
+        named = ("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
+        self.reach = reached.order_by(*named).values_list(*by, *named).annotate(Sum("reach__number"))
         self.of_kind, self.of_audience, self.reach = list(self.of_kind), list(self.of_audience), list(self.reach)
 
     def of(self, measure: StepMeasure) -> Recorded:
-        """Return what was recorded of a kind of activity, of an audience, or of both together."""
+        """Return what was recorded of a kind of activity, of an audience or of both together; or of an intervention."""
 
-        def counts(kind: int, audience: int | None = None) -> bool:
-            return measure.kind_id in (None, kind) and measure.audience_id in (None, audience)
+        def counts(kind: int, intervention: int | None, audience: int | None = None) -> bool:
+            chosen = (measure.kind_id, measure.intervention_id, measure.audience_id)
+            return all(key in (None, of) for key, of in zip(chosen, (kind, intervention, audience), strict=True))
 
         if measure.audience_id:
-            entries = sum(number for kind, audience, number in self.of_audience if counts(kind, audience))
+            entries = sum(number for *of, number in self.of_audience if counts(*of))
         else:
-            entries = sum(number for kind, number in self.of_kind if counts(kind))
+            entries = sum(number for *of, number in self.of_kind if counts(*of))
         sums: dict[tuple[str, str, str], int] = {}
-        for kind, audience, _, name, unit, way, number in self.reach:
-            if counts(kind, audience):
+        for kind, intervention, audience, _, name, unit, way, number in self.reach:
+            if counts(kind, intervention, audience):
                 alike = (name, unit, way if unit == Reach.Unit.PEOPLE else "")
                 sums[alike] = sums.get(alike, 0) + number
         return Recorded(measure, entries, [ReachTotal(*alike, number) for alike, number in sums.items()])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
+from interventions.models import Intervention
 from interventions.theory.forms import MeasuresForm
 from interventions.theory.recorded import measures_of
 from pilots.theory.standing import BY_ACTIVITY, MEASURABLE
@@ -26,10 +27,11 @@ def theory_measures(request: SignedInRequest, gss_code: str, slug: str, pk: int)
     step = step_to_edit(request, opened, pk)
     if step.stage not in MEASURABLE:
         raise Http404
+    interventions = Intervention.objects.visible_to(request.user).filter(pilot=opened.pilot)
     stored = measures_of(request.user, [pk]).get(pk, [])
 
     def bind(data) -> MeasuresForm:
-        return MeasuresForm(data, step=step, stored=stored)
+        return MeasuresForm(data, step=step, stored=stored, interventions=interventions)
 
     more: dict[str, Any] = {
         "step": step,

@@ -43,6 +43,7 @@ WITHIN_PILOT = (
     ("pilots[].interventions[].localities[]", "pilots[].localities[]", "a locality"),
     ("pilots[].anticipated_outcomes[].intervention", "pilots[].interventions[].key", "an intervention"),
     ("pilots[].highlights[].intervention", "pilots[].interventions[].key", "an intervention"),
+    ("pilots[].theory.steps[].measured_by[].intervention", "pilots[].interventions[].key", "an intervention"),
     ("pilots[].highlights[].locality", "pilots[].localities[]", "a locality"),
     ("pilots[].highlights[].site", "pilots[].sites[].name", "a site"),
 )

@@ -1,6 +1,7 @@
 """Choosing what measures a step of a theory of change."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from interventions.models import StepMeasure
@@ -89,6 +90,40 @@ def test_an_outcome_is_measured_by_outcome_measures_alone(client, theory, lists)
         {"measure": lists["count"]},
     )
     assert stored() == ["Wellbeing scale", "Service use"]
+
+
+def test_an_activity_is_measured_by_one_of_the_pilots_interventions(client, hillfields, theory, dudley):
+    theory.steps.filter(stage="output").update(stage="activity")
+    ours = builders.intervention(hillfields, name="Mentoring by Spark")
+    theirs = builders.intervention(builders.pilot("St James' Ward", "st-james", of=dudley), name="Boxing")
+    address = page(theory, "activity")
+    text = client.get(address).content.decode()
+    assert "Mentoring by Spark" in text
+    assert "Boxing" not in text
+    refused = send(client, address, {"intervention": theirs.pk})
+    assert (refused.status_code, stored()) == (200, [])
+    assert send(client, address, {"intervention": ours.pk}).status_code == 302
+    assert stored() == ["Mentoring by Spark"]
+    assert "is measured by Mentoring by Spark" in client.get(f"{THEORY}versions/").content.decode()
+
+
+def test_an_intervention_and_a_kind_are_two_rows_and_an_outcome_is_not_measured_by_one(
+    client, hillfields, theory, lists
+):
+    ours = builders.intervention(hillfields).pk
+    response = send(client, page(theory), {"intervention": ours, "kind": lists["training"]})
+    assert "Choose an intervention, or a kind of activity and whom it reached" in response.content.decode()
+    assert stored() == []
+    send(client, page(theory), {"intervention": ours}, {"kind": lists["training"]})
+    assert stored() == ["Mentoring by Spark", "Training"]
+    assert list(client.get(page(theory, "long")).context["form"].rows[0].fields) == ["measure"]
+
+
+@pytest.mark.parametrize("other", ["kind", "audience", "measure"])
+def test_the_database_takes_no_intervention_together_with_something_else(hillfields, theory, other):
+    of = {"kind": kind, "audience": audience, "measure": measure}[other]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        theory.steps.first().measures.create(intervention=builders.intervention(hillfields), **{other: of()})
 
 
 def test_a_row_is_removed_by_emptying_it_and_kept_rows_are_not_made_again(client, theory, lists):

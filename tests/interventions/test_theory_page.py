@@ -157,6 +157,22 @@ def test_an_audience_alone_is_counted_over_all_kinds(theory, navigator):
     assert (found.entries, [str(row) for row in found.reach]) == (2, ["4 young people"])
 
 
+def test_an_intervention_is_counted_by_what_is_logged_against_it_and_linked(client, theory, navigator):
+    ours, other = (builders.intervention(theory.pilot, name=name) for name in ("Mentoring by Spark", "Boxing"))
+    step(theory, "activity").measures.create(intervention=ours)
+    for name, number in (("Mentoring", 5), ("Session", 7)):
+        reach = {"Young people": number}
+        activity(theory.pilot, by=navigator, kind=kind(name), status="approved", intervention=ours, reach=reach)
+    for more in ({"intervention": other}, {}, {"intervention": ours, "status": "submitted"}):
+        activity(theory.pilot, by=navigator, reach={"Young people": 1000}, **{"status": "approved"} | more)
+    found = recorded_of(navigator, theory, "activity")
+    assert (found.entries, [str(row) for row in found.reach]) == (2, ["12 young people"])
+    text = client.get(THEORY).content.decode()
+    assert (
+        f'Measured by <a class="govuk-link" href="{ours.get_absolute_url()}"><bdi>Mentoring by Spark</bdi></a>' in text
+    )
+
+
 def test_one_entry_counts_nobody_twice_and_an_entry_without_reach_says_so(client, theory, navigator):
     output = step(theory, "output")
     output.measures.create(kind=kind("Mentoring"))
@@ -248,6 +264,7 @@ def test_the_page_takes_the_same_number_of_queries_whatever_the_number_of_steps(
         TheoryLink.objects.get_or_create(start=first, end=each) if each != first else None
         if each.stage == "output":
             each.measures.create(kind=kind(f"Kind {number}"), audience=audience(f"Audience {number}"))
+            each.measures.create(intervention=builders.intervention(hillfields, name=f"Intervention {number}"))
         else:
             each.measures.create(measure=measure(f"Scale {number}"))
     for number in range(5):

@@ -273,6 +273,8 @@ def test_every_step_from_an_input_on_leads_to_the_impact_and_assumptions_are_sai
     assumptions = [link.assumption for step in theory.steps.all() for link in step.links_on.all() if link.assumption]
     assert len(assumptions) == 3
     assert all(text.endswith(" (to be tested)") for text in assumptions)
+    for step in theory.steps.filter(stage="activity"):
+        assert [measure.intervention.key for measure in step.measures.all()] == [step.key]
     for step in theory.steps.filter(stage__in=["output", "short", "medium"]):
         assert step.measures.exists(), step
 

@@ -126,6 +126,14 @@ def test_a_measure_that_the_file_adds_to_a_step_makes_a_version_too(load, exampl
     assert (theory.version, StepMeasure.objects.count()) == (2, 3)
 
 
+def test_a_step_is_measured_by_an_intervention_of_its_pilot(load, example):
+    changed = example.replace("- measure: service-use", "- intervention: street-work")
+    for _ in range(2):
+        load(changed)
+    measure = StepMeasure.objects.get(step__key="support")
+    assert (measure.intervention.key, measure.intervention.pilot.slug) == ("street-work", "old-town")
+
+
 def test_a_theory_that_people_have_changed_is_theirs_as_a_whole(load, example, navigator):
     theory = Pilot.objects.get(slug="old-town").theory
     TheoryLink.objects.get(start__key="contacts").delete()

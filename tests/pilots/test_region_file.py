@@ -113,7 +113,13 @@ OTHER_ERRORS = (
     ("- to: contacts", "- to: dark", "leads_to[0].to: 'dark' stands at an earlier stage: a link leads on, not back"),
     ("- key: contacts", "- key: dark", "theory.steps[2].key: 'dark' is there twice"),
     ("- kind: Detached youth work", "- kind: Magic", "measured_by[0].kind: unknown kind of activity 'Magic'"),
-    ("- measure: service-use", "- {}", "measured_by[0]: needs one of: measure, kind, audience"),
+    ("- measure: service-use", "- {}", "measured_by[0]: needs one of: measure, intervention, kind, audience"),
+    (
+        "- measure: service-use",
+        "- intervention: film",
+        "measured_by[0].intervention: 'film' is not an intervention of this",
+    ),
+    ("- measure: service-use", "- {intervention: street-work, kind: Event}", "by an intervention or by something else"),
     ("- measure: service-use", "- {measure: service-use, kind: Event}", "is measured by an outcome measure or by act"),
     ("        site: Sea", "        locality: x\n        site: Sea", "takes place in a locality or at a site, not both"),
 )

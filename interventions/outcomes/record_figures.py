@@ -10,6 +10,7 @@ from .sentences import in_figures, points, whole
 from .statistics import Interval, Number, Proportion
 
 NOT_RECORDED = "Not recorded"
+LEFT_OUT = "Not given"
 
 
 @dataclass(frozen=True)
@@ -25,26 +26,34 @@ class Row:
 
 def rows_of(result: Result) -> list[Row]:
     """Return what was found before and after and, of the same people, the change; empty where it is hidden."""
-    record, kind = result.record, Kind(result.record.measure.kind)
+    kind = Kind(result.record.measure.kind)
     if result.is_hidden:
         return []
     before = side_in_words(result.before, result.before_interval, kind)
     after = side_in_words(result.after, result.after_interval, kind)
     rows = [
-        row_of("Before", result.people_before, record.sd_before, before),
-        row_of("After", result.people_after, record.sd_after, after),
+        row_of("Before", result.people_before, sd_in_words(result, result.sd_before), before),
+        row_of("After", result.people_after, sd_in_words(result, result.sd_after), after),
     ]
-    change = change_in_words(result.change, result.interval, kind)
-    return [*rows, row_of("Change", result.n, record.sd_change, change)] if result.is_change else rows
+    change = change_in_words(result.change, result.interval, kind, is_rounded=result.is_rounded)
+    if not result.is_change:
+        return rows
+    return [*rows, row_of("Change", result.n, sd_in_words(result, result.sd_change), change)]
 
 
-def row_of(name: str, people: int | None, sd: Number | None, found: tuple[str, str]) -> Row:
+def sd_in_words(result: Result, sd: Number | None) -> str:
+    if sd is None:
+        return LEFT_OUT if result.are_sds_left_out else NOT_RECORDED
+    return in_figures(sd)[0]
+
+
+def row_of(name: str, people: int | None, sd: str, found: tuple[str, str]) -> Row:
     figure, interval = found
     return Row(
         name,
         NOT_RECORDED if people is None else f"{people:,}",
         figure or NOT_RECORDED,
-        NOT_RECORDED if sd is None else in_figures(sd)[0],
+        sd,
         interval,
     )
 
@@ -58,15 +67,28 @@ def side_in_words(figure: Number | None, interval: Interval | None, kind: Outcom
     return whole(figure) if kind == Kind.COUNT else in_figures(figure)[0], ""
 
 
-def change_in_words(change: Number | None, interval: Interval | None, kind: OutcomeMeasure.Kind) -> tuple[str, str]:
-    """Return a change with its sign, and its 95% interval with as many decimal places; empty where not known."""
+def change_in_words(
+    change: Number | None, interval: Interval | None, kind: OutcomeMeasure.Kind, *, is_rounded: bool = False
+) -> tuple[str, str]:
+    """Return a change with its sign, and its 95% interval with as many decimal places; empty where not known.
+
+    Of a change rounded to nought, nobody knows whether it is.
+    """
     if change is None:
         return "", ""
     if kind == Kind.COUNT:
         return signed(whole(change)), ""
     figure, *ends = in_figures(change, *((interval.low, interval.high) if interval else ()))
     unit = " percentage points" if kind == Kind.PROPORTION else ""
-    return f"{signed(figure)}{unit}", " to ".join(ends)
+    figure = "Less than 0.1" if is_rounded and not change else signed(figure)
+    return f"{figure}{unit}", " to ".join(ends)
+
+
+def effect_in_words(result: Result) -> str:
+    """Return the standardised effect with its sign; empty where there is none."""
+    if result.effect is None:
+        return ""
+    return f"{result.effect:.{1 if result.is_rounded else 2}f}".replace("-", "−")
 
 
 def signed(figure: str) -> str:

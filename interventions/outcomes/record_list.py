@@ -152,7 +152,7 @@ def figures_of(result: Result) -> list:
         *map(rounded, change),
         record.meaningfully_better,
         *numbers,
-        *map(rounded, [record.sd_before, record.sd_after, record.sd_change]),
+        *map(rounded, [result.sd_before, result.sd_after, result.sd_change]),
     ]
 
 

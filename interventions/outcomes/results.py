@@ -1,6 +1,8 @@
 """What an outcome record says: its figures with their intervals, and one sentence in plain words.
 
-Every page, list and export reads a record's figures from here, so that what is hidden is hidden everywhere.
+Every page, list and export reads a record's figures from here, so that what is hidden is hidden everywhere. Means and
+standard deviations that are exact give away the scores of a small group: outside the team that recorded them, figures
+are rounded to one decimal place, and those of the spread are left out where fewer than 30 people were measured.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from . import sentences, statistics
 from .statistics import HIDDEN_BELOW, TOO_FEW_TO_SAY, Effect, Interval, Proportion
 
 Kind = OutcomeMeasure.Kind
+OF_SPREAD = {"sd_before", "sd_after", "sd_change", "effect"}
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,11 @@ class Result:
     """The figures of one record, as one person may see them. What is not known, or hidden, is None.
 
     ``n`` is how many people the figures are about: those measured both times where ``is_change``, else the smaller of
-    the two groups. Where ``is_hidden``, nothing but ``n`` is there. ``before``, ``after`` and ``change`` are exact, in
-    points of a scale, per cent (0 to 100) of a proportion or uses of a service, among ``people_before`` and
-    ``people_after``; ``change`` is None unless the same people were measured both times. The 95% intervals, of each
-    share and of the mean change of a scale, are in the same units. ``effect`` is the mean change in standard deviations
-    before. No figure is turned round where lower is better: ``is_better`` says what the change means.
+    the two groups. Where ``is_hidden``, nothing but ``n`` is there. ``before``, ``after`` and ``change`` are in points
+    of a scale, per cent (0 to 100) of a proportion or uses of a service, among ``people_before`` and ``people_after``;
+    ``change`` is None unless the same people were measured both times. The 95% intervals, of each share and of the
+    mean change of a scale, are in the same units. ``effect`` is the mean change in standard deviations before. Figures
+    are exact unless ``is_rounded``. None is turned round where lower is better: ``is_better`` says what it means.
     """
 
     record: OutcomeRecord
@@ -36,6 +39,7 @@ class Result:
     is_hidden: bool
     is_too_few: bool
     is_change: bool
+    is_rounded: bool = False
     before: Decimal | None = None
     after: Decimal | None = None
     people_before: int | None = None
@@ -45,6 +49,9 @@ class Result:
     change: Decimal | None = None
     interval: Interval | None = None
     effect: float | None = None
+    sd_before: Decimal | None = None
+    sd_after: Decimal | None = None
+    sd_change: Decimal | None = None
     meaningful: Proportion | None = None
 
     @property
@@ -60,17 +67,29 @@ class Result:
         return (self.interval.low > 0) == self.record.measure.higher_is_better
 
     @property
+    def are_sds_left_out(self) -> bool:
+        """Whether the reader is given no standard deviation and no standardised effect, known or not."""
+        return self.is_rounded and self.is_too_few
+
+    @property
     def estimate(self) -> Effect | None:
-        """The mean change with its standard error, to pool with others on the same measure; None where hidden."""
-        return statistics.effect(self.n, self.change, self.record.sd_change) if self.interval else None
+        """The exact mean change with its standard error, to pool and never to show; None where hidden or not known.
+
+        It is exact for every reader, so that all of them are shown the same of several results together.
+        """
+        if self.interval is None:
+            return None
+        return statistics.effect(self.n, mean_change_of(self.record), self.record.sd_change)
 
 
 def result_for(user, record: OutcomeRecord) -> Result:
     """Return what the record says to this person. Queries nothing where its measure and authority are loaded."""
-    n = number_of(record)
-    is_hidden = n < HIDDEN_BELOW and not user.may_in(Capability.READ_LOG, record.authority)
+    n, is_team = number_of(record), user.may_in(Capability.READ_LOG, record.authority)
+    is_hidden, is_too_few = n < HIDDEN_BELOW and not is_team, n < TOO_FEW_TO_SAY
     figures = {} if is_hidden else figures_of(record, n)
-    return Result(record, n, is_hidden, n < TOO_FEW_TO_SAY, is_change(record), **figures)
+    if not is_team:
+        figures = for_others(figures, is_too_few)
+    return Result(record, n, is_hidden, is_too_few, is_change(record), not is_team, **figures)
 
 
 def results_for(user, records: Iterable[OutcomeRecord]) -> list[Result]:
@@ -116,15 +135,40 @@ def figures_of(record: OutcomeRecord, n: int) -> dict[str, Any]:
     return {"people_before": people_before, "people_after": people_after, **of(record, n)}
 
 
+def for_others(figures: dict[str, Any], is_too_few: bool) -> dict[str, Any]:
+    """Return what may be shown of figures outside the team."""
+    return {name: to_one_place(figure) for name, figure in figures.items() if not (is_too_few and name in OF_SPREAD)}
+
+
+def to_one_place(figure: Any) -> Any:
+    """Round a mean, share, effect or interval as pages round it; counts of people stay as they are."""
+    if isinstance(figure, Interval):
+        return Interval(to_one_place(figure.low), to_one_place(figure.high))
+    # Adding 0 takes the sign off a nought.
+    if isinstance(figure, float):
+        return round(figure, 1) + 0
+    return Decimal(f"{float(figure):.1f}") + 0 if isinstance(figure, Decimal) else figure
+
+
+def mean_change_of(record: OutcomeRecord) -> Decimal:
+    """Return the mean change of those who were measured before and after."""
+    if record.mean_change is not None:
+        return record.mean_change
+    return record.mean_after - record.mean_before  # of the same people, so that it is their mean change
+
+
 def of_scale(record: OutcomeRecord, n: int) -> dict:
-    means = {"before": record.mean_before, "after": record.mean_after}
+    sides = {
+        "before": record.mean_before,
+        "after": record.mean_after,
+        "sd_before": record.sd_before,
+        "sd_after": record.sd_after,
+    }
     if not is_change(record):
-        return means
-    change = record.mean_change
-    if change is None:
-        change = record.mean_after - record.mean_before  # of the same people, so that it is their mean change
-    better = record.meaningfully_better
-    return means | {
+        return sides
+    change, better = mean_change_of(record), record.meaningfully_better
+    return sides | {
+        "sd_change": record.sd_change,
         "change": change,
         "interval": statistics.change_interval(n, change, record.sd_change),
         "effect": statistics.standardised_effect(change, record.sd_before),

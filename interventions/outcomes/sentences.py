@@ -46,7 +46,7 @@ def sentence_of(result: Result) -> str:
 def change_of_scale(result: Result) -> str:
     values = [result.change, *([result.interval.low, result.interval.high] if result.interval else [])]
     change, *ends = in_figures(*values)
-    moved = f"{moved_by(result.change, change, 'points')} on average"
+    moved = f"{moved_by(result.change, change, 'points', is_rounded=result.is_rounded)} on average"
     interval = f" (95% interval {ends[0]} to {ends[1]})" if ends else ""
     start = f"{moved}{interval} among {people(result.n)} measured before and after"
     if not ends:
@@ -61,7 +61,8 @@ def verdict(result: Result) -> str:
 
 
 def change_of_proportion(result: Result) -> str:
-    points = moved_by(result.change, in_figures(result.change)[0], "percentage points")
+    figure = in_figures(result.change)[0]
+    points = moved_by(result.change, figure, "percentage points", is_rounded=result.is_rounded)
     sides = " to ".join(words for _, words in sides_in_words(result, with_base=False))
     return f"{points}, from {sides}, among {people(result.n)} measured before and after. {NO_INTERVAL_OF_SHARES}"
 
@@ -79,10 +80,10 @@ CHANGES = {
 }
 
 
-def moved_by(change: Number | None, figure: str, unit: str) -> str:
-    """Return "Went up by 2.1 points", "Went down by 2.1 points" or "Stayed the same"."""
+def moved_by(change: Number | None, figure: str, unit: str, *, is_rounded: bool = False) -> str:
+    """Return such as "Went up by 2.1 points" or "Stayed the same"; what is rounded to nought may have moved."""
     if not change:
-        return "Stayed the same"
+        return f"Changed by less than 0.1 {unit}" if is_rounded else "Stayed the same"
     return f"Went {'up' if change > 0 else 'down'} by {figure.lstrip('−')} {unit}".rstrip()
 
 

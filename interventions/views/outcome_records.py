@@ -19,7 +19,7 @@ from ..forms import ReasonForm
 from ..models import OutcomeRecord
 from ..outcomes.charts import histogram_spec
 from ..outcomes.reconciliation import MoreThanReached, reconcile
-from ..outcomes.record_figures import meaningful_in_words, rows_of
+from ..outcomes.record_figures import effect_in_words, meaningful_in_words, rows_of
 from ..outcomes.results import result_for
 from ..outcomes.sentences import in_figures
 from ..outcomes.store import move
@@ -88,7 +88,7 @@ def page_of_record(request: SignedInRequest, record: OutcomeRecord, **reason_for
         "record": record,
         "result": result,
         "rows": rows_of(result),
-        "effect": "" if result.effect is None else f"{result.effect:.2f}".replace("-", "−"),
+        "effect": effect_in_words(result),
         "better": meaningful_in_words(result.meaningful, record.measure.meaningful_change),
         "moves": moves,
         "may_edit": workflow.may_edit(request.user, record),

@@ -177,7 +177,7 @@ def test_service_use_without_people_counted_is_about_those_who_started(record, n
 @pytest.mark.parametrize(("n", "is_hidden"), [(4, True), (5, False)])
 def test_below_five_nothing_but_n_is_shown_outside_the_team(request, record, who, n, is_hidden):
     result = result_for(request.getfixturevalue(who), record(n=n, meaningfully_better=2))
-    figures = [result.before, result.after, result.change, result.interval, result.effect, result.meaningful]
+    figures = [result.before, result.after, result.change, result.interval, result.meaningful]
     figures += [result.people_before, result.people_after, result.estimate]
     assert (result.n, result.is_hidden) == (n, is_hidden)
     assert [figure is None for figure in figures] == [is_hidden] * len(figures)

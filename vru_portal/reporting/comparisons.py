@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from interventions.models import OutcomeMeasure
-from interventions.outcomes.results import Result
+from interventions.outcomes.results import Result, to_one_place
 from interventions.outcomes.sentences import in_figures, moved_by
 from interventions.outcomes.statistics import (
     HIDDEN_BELOW,
@@ -62,8 +62,14 @@ class Comparison:
 
     @cached_property
     def pooled(self) -> Pooled | None:
-        """The random-effects mean of the comparable results, in points of the measure; None below three."""
-        return pooled(estimate for result in self.comparable if (estimate := estimate_of(result)))
+        """The random-effects mean of the comparable results, in points of the measure; None below three.
+
+        Every reader is shown the same, to one decimal place: who knows all but one of the results exactly could
+        otherwise work out that one.
+        """
+        exact = pooled(estimate for result in self.comparable if (estimate := estimate_of(result)))
+        ends = ("estimate", "low", "high")
+        return exact and replace(exact, **{name: to_one_place(getattr(exact, name)) for name in ends})
 
     @property
     def people(self) -> int:
@@ -110,7 +116,7 @@ class Comparison:
         if self.pooled is None:
             return NOT_TOGETHER if self.is_scale else ""
         estimate, low, high = in_figures(self.pooled.estimate, self.pooled.low, self.pooled.high)
-        moved = moved_by(self.pooled.estimate, estimate, "points")
+        moved = moved_by(self.pooled.estimate, estimate, "points", is_rounded=True)
         start = f"Together ({self.pooled.k} results, {self.people:,} people)"
         return f"{start}: {moved[:1].lower()}{moved[1:]} on average (95% interval {low} to {high}), {self.verdict}."
 

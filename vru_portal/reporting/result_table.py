@@ -54,7 +54,7 @@ def side(kind: Kind, value: Number | None, interval: Interval | None) -> Cell:
 
 def change(kind: Kind, result: Result) -> Cell:
     if result.change is not None:
-        figure, interval = change_in_words(result.change, result.interval, kind)
+        figure, interval = change_in_words(result.change, result.interval, kind, is_rounded=result.is_rounded)
         return Cell(figure, interval or NO_INTERVAL)
     if None in {result.before, result.after}:
         return Cell(NO_CHANGE_TO_SHOW)
@@ -63,4 +63,4 @@ def change(kind: Kind, result: Result) -> Cell:
 
 def together(pooled: Pooled) -> Cell:
     """Return what several results say together."""
-    return Cell(*change_in_words(pooled.estimate, Interval(pooled.low, pooled.high), Kind.SCALE))
+    return Cell(*change_in_words(pooled.estimate, Interval(pooled.low, pooled.high), Kind.SCALE, is_rounded=True))

@@ -46,6 +46,11 @@ class SchoolYear:
         return [intervention for intervention, overlap in self.interventions if overlap is Overlap.YES]
 
     @property
+    def is_not_known(self) -> bool:
+        """Whether something may have been in place, of which the dates do not tell."""
+        return self.placed in {Overlap.ROUGH, Overlap.UNDATED}
+
+    @property
     def levels(self) -> set[str]:
         """The levels of what was in place; NO_LEVEL where one has none."""
         return {intervention.school_level for intervention in self.in_place}
@@ -151,7 +156,7 @@ def notes_on(secondary: list[SchoolYear]) -> list[str]:
     """Say of how many schools it cannot be told, each with the reason."""
     undated = how_many(secondary, lambda one: one.engaged is Overlap.UNDATED)
     rough = how_many(secondary, lambda one: one.engaged is Overlap.ROUGH)
-    unclear = how_many(secondary, lambda one: one.placed in {Overlap.ROUGH, Overlap.UNDATED})
+    unclear = how_many(secondary, lambda one: one.is_not_known)
     apart = how_many(secondary, lambda one: one.placed is Overlap.YES and one.engaged is not Overlap.YES)
     return [
         f"{undated} more without a date since when the unit has worked there" if undated else "",

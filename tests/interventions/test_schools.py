@@ -97,6 +97,15 @@ def test_what_cannot_be_told_is_said_and_not_counted(reader, coventry, hillfield
     ]
 
 
+def test_the_list_does_not_say_that_nothing_is_in_place_where_dates_do_not_tell(reader, coventry, hillfields):
+    unclear, empty = secondary("Unclear", coventry), secondary("Empty", coventry)
+    placed(unclear, hillfields, since="")
+    page = reader.get(f"{LIST}?year=2019").content.decode()
+    shown = {school: page.partition(f">{school}</a>")[2].partition("</tr>")[0] for school in (unclear, empty)}
+    assert "Not known: dates missing" in shown[unclear]
+    assert "No intervention in place" in shown[empty]
+
+
 def test_an_archived_school_is_left_out(reader, coventry, hillfields):
     school = secondary("Listed twice", coventry, archived_at=timezone.now())
     placed(school, hillfields)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 
 from . import entry
 from .models import Activity, Intervention
+from .models.activity import Status
 from .places import pilots_to_log_in, places_of, value_of
 
 COPIED = ["kind", "title", "venue", "headline", "language"]
@@ -31,6 +33,8 @@ class Start:
         pilots = pilots_to_log_in(user)
         for chosen in Intervention.objects.visible_to(user).filter(pk=key_of(intervention), pilot__in=pilots):
             self.begin_in(user, str(chosen.pilot_id))
+            if self.fields.get("intervention") != chosen.pk:
+                self.fields["kind"] = kind_of_last(user, chosen)
             self.fields["intervention"] = chosen.pk
 
     @property
@@ -59,6 +63,13 @@ def from_last(user) -> Start:
     if last.intervention and not last.intervention.has_ended:
         start.fields["intervention"] = last.intervention_id
     return start
+
+
+def kind_of_last(user, intervention: Intervention) -> int | None:
+    """Return the kind of the latest entry of an intervention that is approved or the person's own, if there is one."""
+    entries = Activity.objects.visible_to(user).filter(intervention=intervention)
+    entries = entries.filter(Q(author=user) | Q(status=Status.APPROVED))
+    return entries.order_by("-starts_on", "-created_at").values_list("kind", flat=True).first()
 
 
 def key_of(text: str) -> int:

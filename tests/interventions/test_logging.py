@@ -620,6 +620,18 @@ def test_an_interventions_page_leads_to_a_form_for_it(client_of_navigator, hillf
         assert (form["intervention"].value(), form["place"].value()) == (None, None)
 
 
+def test_the_kind_is_that_of_the_interventions_own_entries(client_of_navigator, navigator, manager, hillfields):
+    mentoring, drama = (builders.intervention(hillfields, name=name) for name in ("Mentoring", "Drama"))
+    address = f"{NEW}?intervention={drama.pk}"
+    talk, play = builders.kind("Talk"), builders.kind("Play")
+    builders.activity(hillfields, by=navigator, intervention=mentoring, kind=talk)
+    assert client_of_navigator.get(address).context["form"]["kind"].value() is None
+    builders.activity(hillfields, by=manager, status="approved", intervention=drama, kind=play)
+    assert client_of_navigator.get(address).context["form"]["kind"].value() == play.pk
+    builders.activity(hillfields, by=navigator, intervention=drama, kind=talk)
+    assert client_of_navigator.get(address).context["form"]["kind"].value() == talk.pk
+
+
 def test_what_was_typed_before_stays_and_is_shown_as_such(client_of_navigator, navigator, hillfields):
     entry = builders.activity(hillfields, by=navigator, status="draft", intervention_name="Sport & mentoring")
     form = client_of_navigator.get(edit_address(entry)).content.decode()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Q, QuerySet
 
 from vru_portal.dates import in_words
+from vru_portal.wording import counted
 
-from ..models import InterventionType
+from ..models import InterventionType, OutcomeRecord
 from ..models.intervention import DELIVERED
 
 # In how many pilots a type has to be delivered for its evidence gap to be said out loud.
@@ -56,11 +59,23 @@ def read_in_words(kind: InterventionType) -> str:
     return ", ".join(filter(None, [kind.evidence_source, read and f"read {read}"])) if kind.is_rated else ""
 
 
-def gap_in_words(kind: InterventionType, pilots: int) -> str:
-    """Return what to say out loud of a type that so many pilots deliver on thin evidence; empty where it is not so."""
+def results_of(user, types: Iterable[InterventionType]) -> dict[int, int]:
+    """Return how many approved outcome records the person reads of each type that has any, by its key."""
+    records = OutcomeRecord.objects.visible_to(user).approved()
+    records = records.filter(intervention__type__in=[kind.pk for kind in types], intervention__status__in=DELIVERED)
+    return dict(records.order_by().values_list("intervention__type").annotate(Count("pk")))
+
+
+def gap_in_words(kind: InterventionType, pilots: int, results: int) -> str:
+    """Return what to say out loud of a type that so many pilots deliver on thin evidence; empty where it is not so.
+
+    ``results`` is how many approved outcome records there are: who has them need not be asked to measure.
+    """
     if pilots < WIDELY or not kind.lacks_evidence:
         return ""
-    return f"Widely delivered here, {'insufficient evidence' if kind.is_rated else 'not rated'}: measure this"
+    known = "insufficient evidence" if kind.is_rated else "not rated"
+    measured = f"{counted(results, 'result')} so far" if results else "measure this"
+    return f"Widely delivered here, {known}: {measured}"
 
 
 def gaps(types: QuerySet[InterventionType]) -> QuerySet[InterventionType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -24,18 +25,29 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class KindRow:
-    """What the catalogue shows of one type: its rating in words, and whether a gap has to be said out loud."""
+    """What the catalogue shows of one type: its rating in words, and whether a gap has to be said out loud.
+
+    ``results`` is how many approved outcome records of the type the person reads.
+    """
 
     type: InterventionType
     rating: str
     read: str
     gap: str
+    results: int
 
     @classmethod
-    def of(cls, kind: InterventionType) -> KindRow:
+    def of(cls, kind: InterventionType, results: int) -> KindRow:
         """Make the row of a type from ``evidence.with_pilots``."""
-        gap = evidence.gap_in_words(kind, kind.pilots)  # type: ignore[attr-defined]  # the query adds it
-        return cls(kind, evidence.rating_in_words(kind), evidence.read_in_words(kind), gap)
+        gap = evidence.gap_in_words(kind, kind.pilots, results)  # type: ignore[attr-defined]  # the query adds it
+        return cls(kind, evidence.rating_in_words(kind), evidence.read_in_words(kind), gap, results)
+
+
+def kind_rows(user, kinds: Iterable[InterventionType]) -> list[KindRow]:
+    """Return the rows of types from ``evidence.with_pilots``, with one query more whatever their number."""
+    shown = list(kinds)
+    results = evidence.results_of(user, shown)
+    return [KindRow.of(kind, results.get(kind.pk, 0)) for kind in shown]
 
 
 @needs(Capability.SEE_PLACES)
@@ -47,7 +59,7 @@ def intervention_types(request: SignedInRequest) -> HttpResponse:
     context = {
         "filter": asked,
         "page": page,
-        "rows": [KindRow.of(kind) for kind in page],
+        "rows": kind_rows(request.user, page),
         "count": keyset.capped_count(asked.shown),
         "levels": [(level.label, meaning) for level, meaning in InterventionType.PREVENTION_MEANS.items()],
         "several_regions": Region.objects.visible_to(request.user).count() > 1,
@@ -65,7 +77,7 @@ def intervention_type(request: SignedInRequest, region: str, slug: str) -> HttpR
     interventions = Intervention.objects.visible_to(request.user).filter(type=kind)
     page = keyset.page_for(request, interventions.for_list(), ORDER)
     context = {
-        "row": KindRow.of(kind),
+        "row": kind_rows(request.user, [kind])[0],
         "type": kind,
         "trail": [("Catalogue", reverse("intervention_types")), (kind.name, "")],
         "page": page,

@@ -46,7 +46,7 @@ def intervention(request: SignedInRequest, pk: int) -> HttpResponse:
         "lead": lead_of(shown.pilot),
         "school_level_means": Intervention.SCHOOL_LEVEL_MEANS.get(shown.school_level, ""),
         "taken_up_as": Intervention.objects.visible_to(request.user).filter(like=shown).for_list(),
-        **evidence_of(shown),
+        **evidence_of(request.user, shown),
         **outcomes,
         **open_to(request.user, shown),
     }
@@ -59,15 +59,16 @@ def lead_of(pilot: Pilot) -> User | None:
     return lead if lead and lead.is_active else None
 
 
-def evidence_of(shown: Intervention) -> dict:
+def evidence_of(user, shown: Intervention) -> dict:
     """Return what is known of the type of an intervention: its rating, and whether a gap has to be said out loud."""
     kind = shown.type
-    pilots = evidence.pilots_of(kind)
+    pilots, measured = evidence.pilots_of(kind), evidence.results_of(user, [kind]).get(kind.pk, 0)
     return {
         "type": kind,
         "rating": evidence.rating_in_words(kind),
         "read": evidence.read_in_words(kind),
-        "gap": evidence.gap_in_words(kind, pilots),
+        "gap": evidence.gap_in_words(kind, pilots, measured),
+        "gap_results": measured,
     }
 
 

@@ -93,17 +93,19 @@ def test_the_database_counts_as_rated_what_the_model_does(region):
 
 
 @pytest.mark.parametrize(
-    ("rating", "pilots", "words"),
+    ("rating", "pilots", "results", "words"),
     [
-        ("nothing", 3, "Widely delivered here, not rated: measure this"),
-        ("insufficient", 3, "Widely delivered here, insufficient evidence: measure this"),
-        ("insufficient", 2, ""),
-        ("moderate", 9, ""),
-        ("words", 9, ""),
+        ("nothing", 3, 0, "Widely delivered here, not rated: measure this"),
+        ("nothing", 3, 1, "Widely delivered here, not rated: 1 result so far"),
+        ("insufficient", 3, 0, "Widely delivered here, insufficient evidence: measure this"),
+        ("insufficient", 3, 2, "Widely delivered here, insufficient evidence: 2 results so far"),
+        ("insufficient", 2, 0, ""),
+        ("moderate", 9, 0, ""),
+        ("words", 9, 0, ""),
     ],
 )
-def test_a_gap_is_said_out_loud_of_what_is_widely_delivered(region, rating, pilots, words):
-    assert gap_in_words(builders.intervention_type(rating, **RATINGS[rating]), pilots) == words
+def test_a_gap_is_said_out_loud_of_what_is_widely_delivered(region, rating, pilots, results, words):
+    assert gap_in_words(builders.intervention_type(rating, **RATINGS[rating]), pilots, results) == words
 
 
 def test_pilots_that_only_plan_it_do_not_deliver_it(kind, coventry):
@@ -140,6 +142,17 @@ def test_the_gap_is_on_the_list_with_the_measure_to_use(reader, region, coventry
     text = page(reader)
     assert "Widely delivered here, not rated: measure this" in text
     assert 'href="/interventions/measures/swemwbs/">SWEMWBS</a>' in text
+
+
+def test_what_has_results_is_not_asked_to_be_measured(reader, coventry):
+    kind = builders.intervention_type("Sport", suggested_measure=builders.measure("SWEMWBS"))
+    delivered_in(kind, *several_pilots(coventry, 3))
+    one = kind.interventions.first()
+    builders.outcome_record(one.pilot, status="approved", intervention=one)
+    for url in (LIST, address(kind), one.get_absolute_url(), "/what-works/"):
+        text = page(reader, url)
+        assert "Widely delivered here, not rated: 1 result so far" in text, url
+        assert "measure this" not in text, url
 
 
 def test_an_empty_catalogue_says_so(reader, region):

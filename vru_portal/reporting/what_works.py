@@ -107,7 +107,7 @@ class TypeFigures:
     @property
     def gap(self) -> str:
         """The evidence gap, said out loud; empty where there is none, or where it is not widely delivered."""
-        return gap_in_words(self.type, self.pilots_in_region)
+        return gap_in_words(self.type, self.pilots_in_region, self.records_in_region)
 
     @cached_property
     def done(self) -> Delivered:

@@ -37,21 +37,41 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """How many steps a theory has, and how many of its outcomes, impact included, something measures."""
+class Counted:
+    """Steps of a theory: how many there are, how many have a measure, and how many an approved result on it."""
 
     steps: int
-    outcomes: int
     measured: int
+    with_result: int
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[bool, bool]]) -> Counted:
+        rows = list(rows)
+        return cls(len(rows), sum(measured for measured, _ in rows), sum(has_result for _, has_result in rows))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many steps a theory has, and what is known of its outcomes and, apart from them, of its impact."""
+
+    steps: int
+    outcomes: Counted
+    impact: Counted
+    may_read_results: bool
 
 
 def summary_of(user, pilot: Pilot) -> Summary | None:
     """Return the summary of a pilot's theory in one query, None where it has no steps."""
-    measured = Exists(StepMeasure.objects.visible_to(user).filter(step=OuterRef("pk")))
+    measured = StepMeasure.objects.visible_to(user).filter(step=OuterRef("pk"))
+    results = OutcomeRecord.objects.visible_to(user).approved().filter(pilot=pilot)
+    results = results.filter(measure__measured_steps__step=OuterRef("pk"))
     rows = TheoryStep.objects.visible_to(user).in_use().filter(theory__pilot=pilot).order_by()
-    found = list(rows.annotate(is_measured=measured).values_list("stage", "is_measured"))
-    outcomes = [is_measured for stage, is_measured in found if stage in TheoryStep.OUTCOMES]
-    return Summary(len(found), len(outcomes), sum(outcomes)) if found else None
+    rows = rows.annotate(is_measured=Exists(measured), has_result=Exists(results))
+    found = list(rows.values_list("stage", "is_measured", "has_result"))
+    impact = [row for stage, *row in found if stage == TheoryStep.Stage.IMPACT]
+    outcomes = [row for stage, *row in found if stage in TheoryStep.OUTCOMES and stage != TheoryStep.Stage.IMPACT]
+    may_read = user.may_in(Capability.READ_APPROVED, pilot.authority)
+    return Summary(len(found), Counted.of(outcomes), Counted.of(impact), may_read) if found else None
 
 
 def measures_of(user, keys: Iterable[int]) -> dict[int, list[StepMeasure]]:

@@ -234,15 +234,38 @@ def test_an_administrator_sees_what_measures_a_step_and_not_what_was_recorded(
     assert "approved entr" not in text
 
 
-def test_the_summary_on_the_page_of_the_pilot_counts_steps_and_measured_outcomes(client, theory, navigator):
-    assert "None of its 1 outcome is measured yet." in client.get(PILOT).content.decode()
-    builders.theory(theory.pilot, short=["Trust"])
-    step(theory, "impact").measures.create(measure=measure())
-    step(theory, "output").measures.create(kind=kind("Mentoring"))
+def summary(client):
+    """Return what the page of the pilot says of its theory, in one line."""
     text = client.get(PILOT).content.decode()
-    assert "in 5 steps." in text
-    assert "1 of 2 outcomes is measured." in text
+    return " ".join(text[text.index("How this pilot expects to work") :].split("</p>")[0].split())
+
+
+def test_the_summary_on_the_page_of_the_pilot_tells_a_measure_from_a_result_and_outcomes_from_impact(
+    as_user, client, theory, navigator, administrator
+):
+    assert "It names no outcome yet. Of the impact, in 1 step, nothing has a measure yet." in summary(client)
+    builders.theory(theory.pilot, short=["Trust"])
+    assert "in 5 steps. Its only outcome has no measure yet." in summary(client)
+    builders.theory(theory.pilot, long=["Hope"])
+    step(theory, "output").measures.create(kind=kind("Mentoring"))
+    step(theory, "impact").measures.create(measure=measure("Crime"))
+    step(theory, "short").measures.create(measure=measure())
+    outcome_record(theory.pilot, by=navigator, status="submitted", measure=measure())
+    assert "1 of 2 outcomes has a measure; none has a result yet. Of the impact, in 1 step, 1 has" in summary(client)
+    step(theory, "long").measures.create(measure=measure("Trust scale"))
+    for _ in range(2):
+        outcome_record(theory.pilot, by=navigator, status="approved", measure=measure())
+    assert "2 of 2 outcomes have a measure; 1 has an approved result." in summary(client)
+    assert "2 of 2 outcomes have a measure. Of the impact" in summary(as_user(administrator))
+
+
+def test_the_summary_takes_one_query_and_there_is_none_of_a_theory_without_steps(
+    theory, navigator, django_assert_num_queries
+):
     assert summary_of(navigator, builders.pilot("Empty", "empty", of=theory.pilot.authority)) is None
+    builders.theory(theory.pilot, long=[f"Outcome {number}" for number in range(9)])
+    with django_assert_num_queries(1):
+        assert summary_of(navigator, theory.pilot).outcomes.steps == 9
 
 
 def test_the_page_takes_the_same_number_of_queries_whatever_the_number_of_steps(client, theory, navigator, hillfields):

@@ -40,9 +40,11 @@ __all__ = ["Fault", "RefusedSheet", "Scale", "read_scores"]
 LONGEST_SHEET = 2 * 1024 * 1024
 READERS = {".csv": csv_table, ".xlsx": workbook_table}
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
+COMMA = re.compile(r"[+-]?\d{1,12},\d{1,12}", re.ASCII)
 
 WRONG_TYPE = "The selected file must be a CSV or XLSX"
 TEXT = "is text, not a number"
+DECIMAL_COMMA = "has a comma: use a point, like 20.5"
 DATE = "is a date or a time, not a number"
 TRUTH = "is TRUE or FALSE, not a number"
 NO_NUMBER = "is not a number"
@@ -78,6 +80,8 @@ class Scale:
 
 def _number(cell: Cell) -> Decimal:
     if isinstance(cell, str):
+        if COMMA.fullmatch(cell.strip()):
+            raise ValueError(DECIMAL_COMMA)
         if not NUMBER.fullmatch(cell.strip()):
             raise ValueError(TEXT)
         return Decimal(cell.strip())

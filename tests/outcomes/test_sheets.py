@@ -151,6 +151,12 @@ def test_all_faults_are_told_at_once(file):
     assert [message.split(": ")[0] for message in messages] == ["Row 2", "Row 2", "Row 4"]
 
 
+def test_a_sheet_of_a_continental_spreadsheet_says_how_to_write_decimals():
+    message = "Row 2: column A (before) has a comma: use a point, like 20.5"
+    rows = [["20,5", 21], [20, 21], [20, 21]]
+    assert refused(csv_file(HEADER, *rows, delimiter=";")) == refused(xlsx_file(HEADER, *rows)) == [message]
+
+
 @both_kinds
 def test_twenty_faults_are_shown_and_the_other_rows_counted(file):
     messages = refused(file(HEADER, *[["x", 1]] * 22))

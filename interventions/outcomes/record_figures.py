@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..models import OutcomeMeasure
 from .results import Kind, Result
-from .sentences import in_figures, points, whole
+from .sentences import in_figures, per_cent, points, whole
 from .statistics import Interval, Number, Proportion
 
 NOT_RECORDED = "Not recorded"
@@ -63,8 +63,14 @@ def side_in_words(figure: Number | None, interval: Interval | None, kind: Outcom
     if figure is None:
         return "", ""
     if kind == Kind.PROPORTION:
-        return f"{figure:.0f}%", f"{interval.low:.0f}% to {interval.high:.0f}%" if interval else ""
+        share = per_cent(figure)
+        return f"{share[:1].upper()}{share[1:]}", between(interval) if interval else ""
     return whole(figure) if kind == Kind.COUNT else in_figures(figure)[0], ""
+
+
+def between(interval: Interval) -> str:
+    """Return an interval of a share."""
+    return f"{per_cent(interval.low)} to {per_cent(interval.high)}"
 
 
 def change_in_words(
@@ -102,7 +108,7 @@ def meaningful_in_words(share: Proportion | None, threshold: Number | None) -> s
     if share is None or threshold is None:
         return ""
     return (
-        f"{share.successes:,} of {share.n:,} ({100 * share.share:.0f}%, 95% interval {100 * share.low:.0f}% to"
-        f" {100 * share.high:.0f}%) changed for the better by {points(threshold)} or more, the smallest"
-        " meaningful change."
+        f"{share.successes:,} of {share.n:,} ({per_cent(100 * share.share)}, 95% interval"
+        f" {between(Interval(100 * share.low, 100 * share.high))}) changed for the better by {points(threshold)} or"
+        " more, the smallest meaningful change."
     )

@@ -109,7 +109,7 @@ def side_of_proportion(share, number, base: int | None, interval: Interval | Non
     if share is None or interval is None:
         return ""
     among = f"{number:,} of {base:,}, " if with_base else ""
-    return f"{share:.0f}% ({among}95% interval {interval.low:.0f}% to {interval.high:.0f}%)"
+    return f"{per_cent(share)} ({among}95% interval {per_cent(interval.low)} to {per_cent(interval.high)})"
 
 
 def side_of_count(uses, number, base: int | None, interval, with_base: bool) -> str:
@@ -133,6 +133,17 @@ def in_figures(*values: Number | None) -> list[str]:
 def points(value: Number) -> str:
     """Return such as "1 point" or "2.5 points"."""
     return f"{float(value):g} {'point' if value == 1 else 'points'}"
+
+
+def per_cent(share: Number) -> str:
+    """Return a share of 100 as "7.5%" below 10, as "45%" above; one that is not none or all never looks like it."""
+    share = float(share)
+    if 0 < share < 0.05:
+        return "less than 0.1%"
+    if 99.95 <= share < 100:
+        return "more than 99.9%"
+    is_near_an_end = share < 10 or share > 99
+    return f"{share:.{int(is_near_an_end)}f}".removesuffix(".0") + "%"
 
 
 def whole(value: Number | None) -> str:

@@ -7,8 +7,9 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from interventions.models import OutcomeRecord
+from interventions.outcomes.record_figures import rows_of
 from interventions.outcomes.results import result_for, results_for
-from interventions.outcomes.sentences import points
+from interventions.outcomes.sentences import per_cent, points
 from tests import builders
 
 SAME_SHARES = {"number_before": 16, "number_after": 24}
@@ -115,6 +116,33 @@ def test_a_single_measurement_has_nothing_to_compare_with(record, navigator):
         result.sentence == "Measured only before: a mean of 20.0 among 40 people. There is nothing to compare it with."
     )
     assert result_for(navigator, record(**NO_MEANS)).sentence == "No figures are recorded."
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "0%"),
+        (0.04, "less than 0.1%"),
+        (1 / 3, "0.3%"),
+        (2.5, "2.5%"),
+        (5, "5%"),
+        (9.96, "10%"),
+        (10.4, "10%"),
+        (99.4, "99.4%"),
+        (99.96, "more than 99.9%"),
+        (100, "100%"),
+    ],
+)
+def test_a_share_that_is_not_none_or_all_never_looks_like_it(share, words):
+    assert per_cent(share) == words
+
+
+def test_one_of_three_hundred_is_not_nought(record, navigator):
+    result = result_for(navigator, proportion(record, n=300, number_before=1, number_after=2))
+    assert result.sentence.startswith("Went up by 0.3 percentage points, from 0.3% (95% interval 0.1% to 1.9%) to 0.7%")
+    before, after, change = rows_of(result)
+    assert (before.figure, before.interval) == ("0.3%", "0.1% to 1.9%")
+    assert (after.figure, change.figure) == ("0.7%", "+0.3 percentage points")
 
 
 @pytest.mark.parametrize(("threshold", "words"), [("1.00", "1 point"), ("3.00", "3 points"), ("0.50", "0.5 points")])

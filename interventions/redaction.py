@@ -20,7 +20,7 @@ FILE = "file:"
 # The form does not ask for the last two by itself, and an entry may hold them all the same.
 FREE_TEXT = {
     Activity: [*ActivityForm.FREE_TEXT, "intervention_name", "personal_data_reason"],
-    OutcomeRecord: ["group_label", "source", "quality_notes"],
+    OutcomeRecord: ["what_is_counted", "group_label", "source", "quality_notes"],
 }
 
 

@@ -128,7 +128,10 @@ class Intervention(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["pilot", "key"], condition=~Q(key=""), name="intervention_is_loaded_once_a_pilot"
+                fields=["pilot", "key"],
+                condition=~Q(key=""),
+                name="intervention_is_loaded_once_a_pilot",
+                violation_error_message="This pilot has an intervention of this key already.",
             ),
             models.CheckConstraint(
                 condition=Q(youngest=None) | Q(oldest=None) | Q(oldest__gte=F("youngest")),

@@ -20,6 +20,7 @@ from .activity import EntryQuerySet, Status
 from .intervention import Intervention
 from .measure import OutcomeMeasure
 
+LONGEST_COUNTED = 150
 OUTCOME_RETENTION = "6 years after the pilot is completed"
 
 
@@ -125,6 +126,7 @@ class OutcomeRecord(models.Model):
         AnticipatedOutcome, models.PROTECT, related_name="outcome_records", null=True, blank=True
     )
     measure = models.ForeignKey(OutcomeMeasure, models.PROTECT, related_name="outcome_records")
+    what_is_counted = models.CharField(max_length=LONGEST_COUNTED, blank=True)
     group_label = models.CharField("group", max_length=150)
     starts_on = models.DateField("first day of the period")
     ends_on = models.DateField("last day of the period")
@@ -165,7 +167,7 @@ class OutcomeRecord(models.Model):
         " meaningfully_better number_before number_after histogram way status is_demonstration created_at changed_at"
         " submitted_at version",
         staff="author",
-        free_text="group_label source quality_notes",
+        free_text="what_is_counted group_label source quality_notes",
         retention=OUTCOME_RETENTION,
     )
 
@@ -173,7 +175,9 @@ class OutcomeRecord(models.Model):
         ordering = ["-ends_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="outcome_period_ends_after_it_starts"
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="outcome_period_ends_after_it_starts",
+                violation_error_message="The last day of the period must be the same as or after the first.",
             ),
             models.CheckConstraint(
                 condition=Q(started__gte=2),
@@ -184,14 +188,18 @@ class OutcomeRecord(models.Model):
                 condition=(Q(measured_before=None) | Q(measured_before__lte=F("started")))
                 & (Q(measured_after=None) | Q(measured_after__lte=F("started"))),
                 name="no_more_are_measured_than_started",
+                violation_error_message="No more people can be measured than started.",
             ),
             models.CheckConstraint(
                 condition=Q(measured_both=None)
                 | Q(measured_both__lte=F("measured_before")) & Q(measured_both__lte=F("measured_after")),
                 name="measured_both_times_is_within_each",
+                violation_error_message="No more people can be measured both times than before, or than after.",
             ),
             models.CheckConstraint(
-                condition=Q(is_paired=False) | Q(measured_both__gte=2), name="paired_means_have_two_people"
+                condition=Q(is_paired=False) | Q(measured_both__gte=2),
+                name="paired_means_have_two_people",
+                violation_error_message="Enter how many people were measured both times: two or more.",
             ),
         ]
         indexes = [
@@ -200,7 +208,7 @@ class OutcomeRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}, {self.group_label}"
+        return f"{self.measured_in_words}, {self.group_label}"
 
     def save(self, *args, **kwargs) -> None:
         """Keep the authority that of the pilot."""
@@ -209,3 +217,8 @@ class OutcomeRecord(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("outcome", args=[self.pk])
+
+    @property
+    def measured_in_words(self) -> str:
+        """What was measured, such as "SWEMWBS" or "Proportion: pupils who say they know whom to tell"."""
+        return ": ".join(filter(None, [str(self.measure), self.what_is_counted]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
 from pilots.models import EducationSetting, Pilot
@@ -18,6 +18,7 @@ from vru_portal.govuk import DateField
 
 from ..forms import printable
 from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
+from ..models.outcome import LONGEST_COUNTED
 from . import plausible
 from .fields import a_number, a_score
 
@@ -38,12 +39,20 @@ FIGURES = {
 }
 ALL_FIGURES = [*FIGURES[Kind.SCALE], *FIGURES[Kind.PROPORTION]]
 PEOPLE = ["started", "measured_before", "measured_after", "measured_both"]
-FREE_TEXT = ["group_label", "source", "quality_notes"]
+FREE_TEXT = ["what_is_counted", "group_label", "source", "quality_notes"]
+WHAT_IS_COUNTED = "Enter what is counted"
 
 NAME_OF_A_PERSON = "The group looks like one person’s name. Describe the group instead, like “Year 9 mentees”"
 INITIALS = re.compile(r"[A-Z][. ]+(?:[A-Z][. ]*){1,3}|[A-Z]{2}")
 GROUP_LETTER = re.compile(r"(?:group|class|cohort|set|form|team|phase|wave) ", re.IGNORECASE)
 AHEAD = "The {} day must be today or in the past"
+
+
+class AnticipatedChoice(forms.ModelChoiceField):
+    """Offers anticipated outcomes each with its intervention: several may expect the same."""
+
+    def label_from_instance(self, outcome: AnticipatedOutcome) -> str:
+        return f"{outcome} ({outcome.intervention or 'the pilot as a whole'})"
 
 
 class OutcomeForm(forms.ModelForm):
@@ -72,9 +81,19 @@ class OutcomeForm(forms.ModelForm):
 
     class Meta:
         model = OutcomeRecord
-        fields = ["group_label", "intervention", "anticipated", "starts_on", "ends_on", *PEOPLE, *ALL_FIGURES]
+        fields = [
+            "what_is_counted",
+            "group_label",
+            "intervention",
+            "anticipated",
+            "starts_on",
+            "ends_on",
+            *PEOPLE,
+            *ALL_FIGURES,
+        ]
         fields += ["source", "quality_notes"]
         labels = {
+            "what_is_counted": "What is counted?",
             "group_label": "Group",
             "intervention": "Intervention (optional)",
             "anticipated": "Anticipated outcome (optional)",
@@ -83,12 +102,17 @@ class OutcomeForm(forms.ModelForm):
             "quality_notes": "What should a reader know about their quality? (optional)",
         }
         help_texts = {
+            "what_is_counted": "For example: pupils who say they know whom to tell",
             "group_label": "Who was measured, like “Year 9 mentees, spring 2021”. Never a person’s name or initials.",
             "source": "Such as the questionnaires at the first and the last session.",
             "quality_notes": "Such as who was missing at the end, and why. No names.",
         }
         widgets = {"quality_notes": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"group_label": {"required": "Enter which group was measured"}}
+        field_classes = {"anticipated": AnticipatedChoice}
+        error_messages = {
+            "what_is_counted": {"required": WHAT_IS_COUNTED},
+            "group_label": {"required": "Enter which group was measured"},
+        }
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -98,6 +122,8 @@ class OutcomeForm(forms.ModelForm):
         self.fields["started"].required = True
         self.fields["started"].error_messages["required"] = "Enter how many started"
         self.offer(user)
+        self.fill_in_what_is_anticipated()
+        self.ask_what_is_counted()
         self.word_figures()
         self.initial["version"] = self.instance.version
         self.known_names = names_of_places_and_bodies(user, self.instance.pilot)
@@ -109,9 +135,29 @@ class OutcomeForm(forms.ModelForm):
         fields["intervention"].queryset = Intervention.objects.visible_to(user).filter(pilot=pilot)
         anticipated = AnticipatedOutcome.objects.visible_to(user).filter(pilot=pilot, measure=self.measure)
         chosen = AnticipatedOutcome.objects.visible_to(user).filter(pk=self.instance.anticipated_id)
-        fields["anticipated"].queryset = anticipated.current() | chosen
+        fields["anticipated"].queryset = (anticipated.current() | chosen).select_related("intervention")
         fields["intervention"].empty_label = "None: the pilot as a whole"
         fields["anticipated"].empty_label = "None of them"
+
+    def fill_in_what_is_anticipated(self) -> None:
+        """In a new record, choose the outcome that is anticipated of the intervention, where there is only one."""
+        intervention = self.initial.get("intervention")
+        if not self.instance._state.adding or not intervention or self.initial.get("anticipated"):
+            return
+        offered: Any = self.fields["anticipated"]
+        of_intervention = list(offered.queryset.filter(intervention=intervention)[:2])
+        if len(of_intervention) == 1:
+            self.initial["anticipated"] = of_intervention[0]
+
+    def ask_what_is_counted(self) -> None:
+        """A scale says by itself what it measures; a share or a count says it only with these words."""
+        if self.measure.kind == Kind.SCALE:
+            del self.fields["what_is_counted"]
+            return
+        self.fields["what_is_counted"].required = True
+        anticipated = self.initial.get("anticipated")
+        if self.instance._state.adding and anticipated and len(str(anticipated)) <= LONGEST_COUNTED:
+            self.initial["what_is_counted"] = str(anticipated)
 
     def word_figures(self) -> None:
         """Word what is asked after the measure."""
@@ -125,7 +171,19 @@ class OutcomeForm(forms.ModelForm):
             counted = "How many of those measured" if self.measure.kind == Kind.PROPORTION else "How many uses"
             self.fields[f"number_{side}"].label = f"{counted} {side}?"
 
+    def full_clean(self) -> None:
+        """Leave out what the rules of the database would only say again where a field has said what is wrong."""
+        super().full_clean()
+        if len(self.errors) > 1:
+            self.errors.pop(NON_FIELD_ERRORS, None)
+
     # What was typed ----------------------------------------------------------------------------------------------
+
+    def clean_what_is_counted(self) -> str:
+        counted = printable(self.cleaned_data["what_is_counted"])
+        if not counted:
+            raise ValidationError(WHAT_IS_COUNTED)
+        return counted
 
     def clean_group_label(self) -> str:
         label = printable(self.cleaned_data["group_label"])

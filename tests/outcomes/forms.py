@@ -41,6 +41,7 @@ def typed(action="submit", **fields):
     today = timezone.localdate()
     data = {
         "id": str(uuid4()),
+        "what_is_counted": "pupils who feel safe at school",  # asked unless the measure is a scale
         "group_label": "Year 9 mentees",
         **day("starts_on", today - timedelta(days=120)),
         **day("ends_on", today - timedelta(days=10)),

@@ -1,5 +1,6 @@
 """Recording a group's result as a typed summary, and the page of a record."""
 
+import csv
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from interventions.models import OutcomeRecord
+from interventions.models import AnticipatedOutcome, Intervention, OutcomeRecord, StepMeasure
 from interventions.outcomes import versions
 from interventions.outcomes.reconciliation import MoreThanReached, reconcile
 from interventions.outcomes.results import is_change
@@ -258,6 +259,56 @@ def test_numbers_of_a_proportion_are_within_those_measured(record_it):
     found = errors(record_it(safe, number_before="3", **NO_SCORES | nobody))
     assert found == {"measured_before": ["Enter how many people were measured before"]}
     assert "number_before" in errors(record_it(safe, **NO_SCORES))
+
+
+def test_numbers_that_contradict_each_other_are_told_once_and_in_words(record_it):
+    people = {"started": "20", "measured_before": "55", "measured_after": "48", "measured_both": "60"}
+    found = errors(record_it(builders.measure("Feels safe", "proportion"), number_before="3", **NO_SCORES | people))
+    assert found == {"started": ["The number who started must be 60 or more, because 60 were measured both times"]}
+
+
+def test_every_rule_of_the_database_is_worded():
+    models = [OutcomeRecord, AnticipatedOutcome, Intervention, StepMeasure]
+    rules = [rule for model in models for rule in model._meta.constraints]
+    assert [rule.name for rule in rules if "is violated" in str(rule.violation_error_message)] == []
+
+
+def test_a_share_says_of_what_it_is(author, record_it):
+    safe = builders.measure("Feels safe", "proportion")
+    figures = {"number_before": "16", "number_after": "24", "measured_before": "40", "measured_after": "40"}
+    figures = NO_SCORES | figures
+    assert errors(record_it(safe, **figures, what_is_counted=" ")) == {"what_is_counted": ["Enter what is counted"]}
+    named = "young people like Jordan Example (14)"
+    assert "nobody may be named" in str(errors(record_it(safe, **figures, what_is_counted=named)))
+    record_it(safe, **figures, what_is_counted="pupils who know whom to tell")
+    record = only_record()
+    words = "Feels safe: pupils who know whom to tell"
+    assert str(record) == f"{words}, Year 9 mentees"
+    shown = [record.get_absolute_url(), reverse("outcomes"), address_of("pilot_outcomes", record.pilot)]
+    assert all(words in author.get(address).content.decode() for address in shown)
+    cells = next(csv.DictReader(author.get(reverse("outcomes_csv")).getvalue().decode("utf-8-sig").splitlines()))
+    assert cells["What is counted"] == "pupils who know whom to tell"
+
+
+def test_a_scale_is_not_asked_what_it_counts(author, hillfields, scale):
+    assert "what_is_counted" not in author.get(address_of("outcome_new", hillfields, scale)).context["form"].fields
+
+
+def test_what_is_anticipated_of_the_intervention_is_filled_in(author, hillfields, mentoring):
+    safe = builders.measure("Feels safe", "proportion")
+    other = builders.intervention(hillfields, name="Boxing")
+    expected = [
+        builders.anticipated_outcome(hillfields, "More pupils feel safe", measure=safe, intervention=one)
+        for one in (mentoring, other, None)
+    ]
+    address = address_of("outcome_new", hillfields, safe) + f"&intervention={mentoring.pk}"
+    form = author.get(address).context["form"]
+    assert form["anticipated"].value() == expected[0].pk
+    assert form["what_is_counted"].value() == "More pupils feel safe"
+    offered = [label for _, label in form.fields["anticipated"].choices][1:]
+    assert offered == [f"More pupils feel safe ({name})" for name in (mentoring, other, "the pilot as a whole")]
+    builders.anticipated_outcome(hillfields, "Fewer fights", measure=safe, intervention=mentoring)
+    assert not author.get(address).context["form"]["anticipated"].value()
 
 
 def test_what_one_person_said_is_left_out(record_it):

@@ -95,6 +95,7 @@ class Records:
         return scores[min(max(before, low), high)], scores[min(max(after, low), high)]
 
     def fill_in_shares(self, record: OutcomeRecord) -> None:
+        record.what_is_counted = "young people who say they have an adult to turn to"
         size = record.measured_both or 0
         record.number_before = round(size * self.chance.uniform(0.3, 0.5))
         record.number_after = round(size * self.chance.uniform(0.6, 0.9))

@@ -50,6 +50,7 @@ RESULTS = [
     "Local authority",
     "Pilot",
     "Intervention",
+    "What is counted",
     "Group",
     "First day",
     "Last day",
@@ -133,6 +134,7 @@ def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list
         record.authority.name,
         record.pilot.name,
         str(record.intervention or ""),
+        record.what_is_counted,
         record.group_label,
         record.starts_on,
         record.ends_on,
@@ -148,7 +150,7 @@ def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list
 
 def pooled_row(one: TypeFigures, comparison: Comparison, pooled: Pooled) -> list:
     """Return what several results say together, in the columns of a result."""
-    no_place, no_period, no_sides = [""] * 3, [None] * 2, [None] * 2
+    no_place, no_period, no_sides = [""] * 4, [None] * 2, [None] * 2
     change, no_intervals_nor_effect = [pooled.estimate, pooled.low, pooled.high], [None] * 5
     start = [*named(one, comparison), *no_place, TOGETHER, *no_period, comparison.people, comparison.together]
     figures = [*no_sides, UNITS[comparison.measure.kind], *map(rounded, change), *no_intervals_nor_effect]

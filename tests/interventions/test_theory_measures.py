@@ -232,3 +232,20 @@ def test_versions_say_what_measured_a_step(client, theory, lists):
     text = client.get(f"{THEORY}versions/").content.decode()
     for words in ("is measured by Training", "is no longer measured by Training", "is measured by Mentoring"):
         assert f"“Sessions held” {words}" in text
+
+
+def test_versions_name_a_step_as_it_was_called_when_its_measure_changed(client, theory, lists):
+    send(client, page(theory), {"kind": lists["training"]})
+    step = theory.steps.get(stage="output")
+    address = f"{THEORY}steps/{step.pk}/"
+    version = client.get(address).context["form"].stored_version
+    client.post(address, {"version": version, "text": "Lessons held", "stage": "output"})
+    send(client, page(theory), {"kind": lists["mentoring"]})
+    text = client.get(f"{THEORY}versions/").content.decode()
+    for words in (
+        "“Sessions held” is measured by Training",
+        "“Lessons held” is no longer measured by Training",
+        "“Lessons held” is measured by Mentoring",
+    ):
+        assert words in text
+    assert "“Lessons held” is measured by Training" not in text

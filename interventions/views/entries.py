@@ -16,7 +16,17 @@ from vru_portal.access.roles import Capability
 from .. import workflow
 from ..changes import changes_of
 from ..forms import ReasonForm
-from ..models import Activity, Attachment
+from ..models import Activity, Attachment, OutcomeRecord
+from ..models.activity import Status
+
+DONE = {
+    "submit": "Submitted for review.",
+    "withdraw": "Withdrawn. It is a draft again, which only its author can see.",
+    "approve": "Approved.",
+    "return": "Returned to its author with your reason.",
+    "reopen": "Reopened and returned to its author with your reason.",
+    "cancel": "Cancelled.",
+}
 
 
 @needs(Capability.READ_APPROVED)
@@ -42,6 +52,7 @@ def activity_move(request: SignedInRequest, pk: UUID, name: str) -> HttpResponse
         workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
     except workflow.ChangedMeanwhile:
         return changed_meanwhile(request, pk, {name: form} if form else {})
+    messages.success(request, DONE[name])
     return redirect(entry)
 
 
@@ -80,6 +91,7 @@ def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> 
     return {
         "activity": entry,
         "moves": moves,
+        "returned_because": reason_of_return(entry),
         "may_edit": workflow.may_edit(request.user, entry),
         "may_log": request.user.may(Capability.LOG),
         "may_redact": request.user.may_in(Capability.REVIEW, entry.authority),
@@ -87,6 +99,12 @@ def page_of_entry(request: SignedInRequest, entry: Activity, **reason_forms) -> 
         "error_form": next((form for form in reason_forms.values() if form and form.errors), None),
         "files": Attachment.objects.visible_to(request.user).current().filter(activity=entry),
     }
+
+
+def reason_of_return(entry: Activity | OutcomeRecord) -> str:
+    """Return why a returned entry was returned; "" where it is not returned."""
+    reasons = [step.reason for step in entry.steps.all() if step.to_status == Status.RETURNED and step.move != "redact"]
+    return reasons[-1] if reasons and entry.status == Status.RETURNED else ""
 
 
 def version_of(text: str) -> int:

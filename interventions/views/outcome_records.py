@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +24,7 @@ from ..outcomes.record_figures import effect_in_words, meaningful_in_words, rows
 from ..outcomes.results import result_for
 from ..outcomes.sentences import in_figures
 from ..outcomes.store import move
-from .entries import version_of
+from .entries import DONE, reason_of_return, version_of
 
 PAGE = "interventions/outcomes/record.html"
 
@@ -53,6 +54,7 @@ def outcome_move(request: SignedInRequest, pk: UUID, name: str) -> HttpResponse:
         return changed_meanwhile(request, pk, {name: form} if form else {})
     except MoreThanReached as problem:
         return render(request, PAGE, page_of_record(request, record) | {"problem": problem.reconciled.problem})
+    messages.success(request, DONE[name])
     return redirect(record)
 
 
@@ -91,6 +93,7 @@ def page_of_record(request: SignedInRequest, record: OutcomeRecord, **reason_for
         "effect": effect_in_words(result),
         "better": meaningful_in_words(result.meaningful, record.measure.meaningful_change),
         "moves": moves,
+        "returned_because": reason_of_return(record),
         "may_edit": workflow.may_edit(request.user, record),
         "may_redact": request.user.may_in(Capability.REVIEW, record.authority),
         "is_own": request.user.may_in(Capability.REVIEW, record.authority) and workflow.is_own(request.user, record),

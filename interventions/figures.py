@@ -7,14 +7,14 @@ from datetime import timedelta
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from pilots.models import LocalAuthority
 from vru_portal.access.models import Posting
 from vru_portal.access.roles import CAPABILITIES, Capability, Role
 
-from .models import Activity
+from .models import Activity, OutcomeRecord
 
 LOGGING_ROLES = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed and role != Role.MANAGER]
 
@@ -27,6 +27,22 @@ class WaitingFigures:
     waiting: int
     median_days: float | None
     late: int
+
+
+@dataclass(frozen=True)
+class WaitingOutcomes:
+    """How many outcome records wait for the person, and how many of them are late."""
+
+    waiting: int
+    late: int
+
+
+def waiting_outcomes(user) -> WaitingOutcomes:
+    """Return how many outcome records wait for the person's decision, in one query."""
+    since = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS + 1)
+    waiting = OutcomeRecord.objects.reviewed_by(user).waiting()
+    late = Count("pk", filter=Q(submitted_at__lte=since))
+    return WaitingOutcomes(**waiting.aggregate(waiting=Count("pk"), late=late))
 
 
 def waiting_figures(user) -> list[WaitingFigures]:

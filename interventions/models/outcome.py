@@ -219,6 +219,13 @@ class OutcomeRecord(models.Model):
         return reverse("outcome", args=[self.pk])
 
     @property
+    def is_late(self) -> bool:
+        """Whether it has waited for a decision for longer than it should."""
+        if self.status != Status.SUBMITTED or self.submitted_at is None:
+            return False
+        return (timezone.now() - self.submitted_at).days > settings.REVIEW_DUE_DAYS
+
+    @property
     def measured_in_words(self) -> str:
         """What was measured, such as "SWEMWBS" or "Proportion: pupils who say they know whom to tell"."""
         return ": ".join(filter(None, [str(self.measure), self.what_is_counted]))

@@ -19,7 +19,7 @@ from vru_portal.access.records import administered
 from vru_portal.access.roles import Capability
 from vru_portal.access.views import no_posting
 
-from ..figures import silent_people, waiting_figures
+from ..figures import silent_people, waiting_figures, waiting_outcomes
 from ..models import Activity, Notification, OutcomeRecord, ReviewStep, UnsavedEntry
 
 SHOWN = 5
@@ -37,9 +37,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.may(Capability.LOG):
         context["log"] = logging_tasks(user)
     if user.may(Capability.REVIEW):
-        waiting = OutcomeRecord.objects.reviewed_by(user).waiting().count()
         figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
-        context["review"] = {**figures, "outcomes_waiting": waiting}
+        context["review"] = {**figures, "outcomes": waiting_outcomes(user)}
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:

@@ -19,10 +19,10 @@ from vru_portal.access.roles import Capability
 from vru_portal.wording import counted
 
 from .. import workflow
-from ..figures import waiting_figures
+from ..figures import waiting_figures, waiting_outcomes
 from ..filters import QueueFilter
 from ..forms import ReasonForm
-from ..models import Activity, Attachment, OutcomeRecord
+from ..models import Activity, Attachment
 from .entries import changed_meanwhile, version_of
 
 PAGE_SIZE = 10
@@ -96,7 +96,7 @@ def show_queue(request: SignedInRequest, reasons: dict | None = None, *, status:
         "page": page,
         "cards": cards,
         "figures": waiting_figures(request.user),
-        "outcomes_waiting": OutcomeRecord.objects.reviewed_by(request.user).waiting().count(),
+        "outcomes": waiting_outcomes(request.user),
         "error_form": next((form for form in reasons.values() if form and form.errors), None),
     }
     return render(request, "interventions/review_queue.html", context, status=status)

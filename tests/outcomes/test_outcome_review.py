@@ -77,6 +77,28 @@ def test_a_whole_review(as_user, desk, record, navigator):
         assert word in page
 
 
+def test_each_move_is_confirmed_and_a_returned_record_says_why_on_top(as_user, desk, record, navigator):
+    make(desk, record, "return", "Which school?")
+    page = desk.get(record.get_absolute_url()).content.decode()
+    assert "Returned to its author with your reason." in page
+    assert page.index("<strong>Returned:</strong> Which school?") < page.index("What has been decided")
+    author = as_user(navigator)
+    make(author, record, "submit")
+    page = author.get(record.get_absolute_url()).content.decode()
+    assert "Submitted for review." in page
+    assert "<strong>Returned:</strong>" not in page
+    make(desk, record, "approve")
+    assert "Approved." in desk.get(record.get_absolute_url()).content.decode()
+
+
+def test_an_entry_of_the_log_is_confirmed_and_says_why_it_was_returned_in_the_same_way(desk, hillfields, navigator):
+    entry = builders.activity(hillfields, by=navigator)
+    data = {"version": entry.version, "return-reason": "Which hall?"}
+    page = desk.post(reverse("activity_move", args=[entry.pk, "return"]), data, follow=True).content.decode()
+    assert "Returned to its author with your reason." in page
+    assert page.index("<strong>Returned:</strong> Which hall?") < page.index("What has been decided")
+
+
 def test_nobody_approves_their_own_record(desk, hillfields, manager):
     own = builders.outcome_record(hillfields, by=manager)
     page = desk.get(own.get_absolute_url()).content.decode()
@@ -158,11 +180,14 @@ def test_who_changed_what_is_told_to_the_team_alone(as_user, desk, record, navig
 
 def test_managers_find_what_waits(desk, record, st_james, dudley_navigator):
     builders.outcome_record(st_james, by=dudley_navigator)
+    long_ago = timezone.now() - timedelta(days=8, hours=1)
+    late = builders.outcome_record(record.pilot, by=record.author, submitted_at=long_ago)
     for address in ("/", "/review/"):
         page = " ".join(desk.get(address).content.decode().split())
-        assert "1 outcome record</a> waits for review, too" in page
-    results = desk.get(f"{LIST}?status=submitted&sort=waiting").context["results"]
-    assert [result.record for result in results] == [record]
+        assert "2 wait for review</a>, 1 of them for over 7 days" in page
+    found = desk.get(f"{LIST}?status=submitted&sort=waiting")
+    assert [result.record for result in found.context["results"]] == [late, record]
+    assert found.content.decode().count("Over 7 days</strong>") == 1
 
 
 def test_authors_find_their_drafts(as_user, hillfields, navigator, adviser):

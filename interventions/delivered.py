@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import Coalesce
 
+from vru_portal.wording import counted
+
 from .models import Activity, Intervention, Reach
 from .models.activity import Status
 
@@ -44,9 +46,10 @@ class ReachTotal:
 
 @dataclass(frozen=True)
 class Delivered:
-    """The sums of one intervention. ``minutes`` is None where no entry says how long it took."""
+    """The sums of one intervention. ``minutes`` are of the ``timed`` entries, that say how long they took, or None."""
 
     entries: int = 0
+    timed: int = 0
     minutes: int | None = None
     reach: list[ReachTotal] = field(default_factory=list)
     first_on: date | None = None
@@ -71,6 +74,12 @@ class Delivered:
         return None if self.minutes is None else self.minutes / 60
 
     @property
+    def timed_of(self) -> str:
+        """Such as "in 6 of 7 entries", where hours are the sum of some entries only; else empty."""
+        is_some = 0 < self.timed < self.entries
+        return f"in {self.timed:,} of {counted(self.entries, 'entry', 'entries')}" if is_some else ""
+
+    @property
     def is_counted_by_each(self) -> bool:
         """Whether individuals of several entries are summed: a person may then be counted more than once."""
         return self.entries > 1 and self.individuals is not None
@@ -90,7 +99,8 @@ def delivered(interventions: Iterable[Intervention | int]) -> dict[int, Delivere
     reach = reach_of(keys)
     entries = Activity.objects.approved().filter(intervention__in=keys).order_by().values("intervention")
     last = Coalesce("ends_on", "starts_on")
-    sums = entries.annotate(entries=Count("pk"), minutes=Sum("minutes"), first_on=Min("starts_on"), last_on=Max(last))
+    hours = {"timed": Count("minutes"), "minutes": Sum("minutes")}
+    sums = entries.annotate(entries=Count("pk"), **hours, first_on=Min("starts_on"), last_on=Max(last))
     found = {row.pop("intervention"): row for row in sums}
     return {key: Delivered(reach=reach.get(key, []), **found.get(key, {})) for key in keys}
 

@@ -42,6 +42,7 @@ HEADER = [
     "Referral",
     "Approved entries",
     "Hours",
+    "Entries with hours",
     "Reach",
     "People (individuals)",
     "People (attendances)",
@@ -103,6 +104,7 @@ def counted(intervention: Intervention, done: Delivered) -> list:
     return [
         done.entries,
         done.hours,
+        done.timed if done.entries else None,
         "; ".join(map(str, done.reach)),
         done.individuals,
         done.attendances,

@@ -42,6 +42,14 @@ def test_approved_entries_are_summed_and_no_others(mentoring):
     assert done.is_counted_by_each
 
 
+def test_hours_of_some_entries_are_not_those_of_all(mentoring):
+    for minutes in (600, 510, None):
+        logged(mentoring, minutes=minutes)
+    done = delivered([mentoring])[mentoring.pk]
+    assert (done.entries, done.timed, done.hours, done.timed_of) == (3, 2, 18.5, "in 2 of 3 entries")
+    assert Delivered(entries=2, timed=2, minutes=60).timed_of == Delivered(entries=2).timed_of == ""
+
+
 def test_individuals_attendances_views_and_items_are_never_added_up(mentoring):
     entry = logged(mentoring, reach={"Young people": 12, "Residents": 3})
     counted(entry, 40, counts="attendances")

@@ -84,6 +84,17 @@ def test_figures_are_the_sums_that_one_makes_by_hand(reader, hillfields, st_jame
     assert "<strong>Cost per person reached</strong>: £50, over the 2 of 2" in text
 
 
+def test_hours_of_some_entries_are_said_to_be_of_some(reader, hillfields):
+    (one,) = deliver("Mentoring", [hillfields])
+    for minutes in (600, 510, None):
+        builders.activity(hillfields, status="approved", intervention=one, minutes=minutes)
+    assert "18.5 in 2 of 3 entries" in reader.get(BOARD).content.decode()
+    assert "18.5 hours in 2 of 3 entries" in type_page(reader).content.decode()
+    assert "18.5 in 2 of 3 entries" in reader.get(one.get_absolute_url()).content.decode()
+    (row,) = csv_of(reader, "what_works_csv")
+    assert [row[name] for name in ("Hours", "Approved entries", "Entries with hours")] == ["18.5", "3", "2"]
+
+
 def test_cost_is_over_those_with_both_funding_and_individuals(reader, three_pilots):
     funded, unfunded, unreached = deliver("Mentoring", three_pilots)
     funded.funding, unreached.funding = Decimal("900"), Decimal("5000")
@@ -185,7 +196,7 @@ def test_a_manager_finds_what_nobody_measures_in_one_click(reader, three_pilots,
     deliver("Music", three_pilots[:2])
     measured = deliver("Mentoring", three_pilots)
     builders.outcome_record(measured[0].pilot, status="approved", intervention=measured[0])
-    three_pilots[2].lead_navigator = builders.user("Dora Example")
+    three_pilots[2].lead_navigator = dora = builders.user("Dora Example")
     three_pilots[2].save()
 
     first = reader.get(BOARD)
@@ -198,7 +209,11 @@ def test_a_manager_finds_what_nobody_measures_in_one_click(reader, three_pilots,
     assert measure.get_absolute_url() in page
     for one in sport:
         assert one.get_absolute_url() in page
-    assert "Ask Dora Example" in page
+    assert f'Ask Dora Example, <a class="govuk-link" href="mailto:{dora.email}">' in page
+    own, _, theirs = sport
+    for name in ("anticipated_add", "outcome_new"):
+        hrefs = [reverse(name, args=[one.authority.gss_code, one.pilot.slug]) for one in (own, theirs)]
+        assert [f'href="{href}?intervention=' in page for href in hrefs] == [True, False], name
     assert "Music" not in page
     assert "Mentoring" not in page
 
@@ -280,7 +295,7 @@ def test_with_an_authority_it_is_still_the_region_that_delivers_widely_and_measu
     builders.outcome_record(music[0].pilot, status="approved", intervention=music[0])
     query = f"authority={dudley.pk}"
     assert names(board(reader, query).unmeasured) == ["Sport"]
-    assert {one.gap for one in board(reader, query).delivered} == {"Widely delivered here, not rated: measure this"}
+    assert {one.gap.partition(":")[0] for one in board(reader, query).delivered} == {"Widely delivered here, not rated"}
     page = reader.get(f"{BOARD}?{query}&show=unmeasured").content.decode()
     assert "In 3 pilots of the region" in page
     assert sport[2].get_absolute_url() in page

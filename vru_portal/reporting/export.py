@@ -34,6 +34,8 @@ TYPES = [
     "People (individuals)",
     "People (attendances)",
     "Hours",
+    "Approved entries",
+    "Entries with hours",
     "Cost per person reached (pounds)",
     "Interventions that this is over",
     "Approved outcome records",
@@ -106,6 +108,8 @@ def delivery_cells(one: TypeFigures) -> list:
         one.done.individuals,
         one.done.attendances,
         one.done.hours,
+        one.done.entries,
+        one.done.timed if one.done.entries else None,
         one.cost.per_person,
         one.cost.known,
     ]

@@ -244,6 +244,7 @@ def places_of(works: list[Work], open_authorities: set[int]) -> list[Place]:
         grouped.setdefault(one.authority, {}).setdefault(one.pilot, []).append(work)
     return [
         Place(authority, [PilotAtWork(pilot, own, authority.pk in open_authorities) for pilot, own in pilots.items()])
+        timed=sum(done.timed for done in known),
         for authority, pilots in grouped.items()
     ]
 

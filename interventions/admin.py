@@ -28,7 +28,7 @@ class OutcomeMeasurePage(ArchivedPage):
     list_display = ["name", "short_name", "kind", "lowest", "highest", "permission", "archived_at"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name", "description"]
-    prepopulated_fields = {"slug": ["short_name"]}
+    prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(InterventionType)

@@ -6,15 +6,21 @@ from typing import Any, cast
 
 from django import forms
 
+from pilots.fields import PartialDate
+
 from ..models import InterventionType
 from .offers import in_use_or
 
 NEEDS_SOURCE = "Enter the source of the rating: nothing is rated without one."
-NEEDS_DATE = "Enter the date the source was read, such as 2026-03-12."
+NEEDS_DATE = "Enter the date the source was read, such as 12 March 2026."
 
 
 class TypeForm(forms.ModelForm):
     """A type of the catalogue, with themes of its own region. A rating needs its source and the date it was read."""
+
+    evidence_read_on = PartialDate(
+        label="Date the source was read", help_text="For example, 2026, November 2026 or 22 November 2026."
+    )
 
     class Meta:
         model = InterventionType
@@ -41,7 +47,6 @@ class TypeForm(forms.ModelForm):
         widgets = {"themes": forms.CheckboxSelectMultiple}
         help_texts = {
             "impact": "Leave it empty where no source rates it: the portal then says “Not rated”.",
-            "evidence_read_on": "A year, a month or a day, such as 2026, 2026-03 or 2026-03-12.",
         }
 
     def __init__(self, *args, **kwargs):

@@ -119,6 +119,8 @@ class OutcomeMeasure(models.Model):
         check_conversion(self.conversion)
         if self.lowest is None or self.highest is None or self.figures is None:
             return
+        if self.lowest >= self.highest:
+            raise ValidationError({"highest": "The highest score must be above the lowest."})
         low, high = self.figures
         if self.conversion and set(self.converted) != set(range(int(self.lowest), int(self.highest) + 1)):
             raise ValidationError({"conversion": "Give each raw score from the lowest to the highest one line."})

@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from pilots.fields import PartialDate
+
 from ..models import OutcomeMeasure
 
 LINE = re.compile(r"(\d{1,4})\s*[=:,;\t]\s*(-?\d{1,6}(?:\.\d{1,2})?)", re.ASCII)
 
+READ_HINT = "For example, 2026, November 2026 or 22 November 2026."
 WRONG_LINE = "must be a raw score and what it is converted to, like 8 = 9.51"
 
 
@@ -46,6 +49,7 @@ class ConversionField(forms.CharField):
 
 
 class MeasureForm(forms.ModelForm):
+    read_on = PartialDate(label="Date the source was read", help_text=READ_HINT)
     conversion = ConversionField(
         required=False,
         label="Conversion of raw scores",

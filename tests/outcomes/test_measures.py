@@ -237,10 +237,24 @@ def test_an_administrator_adds_a_measure_with_a_conversion_one_line_a_score(offi
     assert "0 = 0.00\n1 = 1.5\n2 = 2.25\n3 = 4</textarea>" in again
 
 
+def test_the_date_of_reading_is_typed_as_everywhere(office, typed):
+    assert office.post(ADMIN, typed | {"read_on": "22 November 2026"}).status_code == 302
+    measure = OutcomeMeasure.objects.get()
+    assert measure.read_on == "2026-11-22"
+    again = office.get(reverse("admin:interventions_outcomemeasure_change", args=[measure.pk])).content.decode()
+    assert 'value="22 November 2026"' in again
+
+
+def test_a_highest_score_below_the_lowest_is_said_once_beside_its_field(office, typed):
+    found = office.post(ADMIN, typed | {"lowest": "4", "highest": "3"}).context["adminform"].form.errors
+    assert dict(found) == {"highest": ["The highest score must be above the lowest."]}
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"lowest": "3", "highest": "3"}, "Enter the lowest and the highest score of the scale."),
+        ({"lowest": "4", "highest": "3"}, "The highest score must be above the lowest."),
+        ({"lowest": "3", "highest": "3"}, "The highest score must be above the lowest."),
         ({"lowest": ""}, "Enter the lowest and the highest score of the scale."),
         ({"kind": "proportion"}, "Only a scale has a range and a conversion of raw scores."),
         ({"meaningful_change": "0", "meaningful_change_note": "X"}, "must be more than 0"),
@@ -252,7 +266,7 @@ def test_an_administrator_adds_a_measure_with_a_conversion_one_line_a_score(offi
         ({"conversion": "0 = 0\n1 = nan"}, "Line 2 must be a raw score"),
         ({"conversion": '{"0": "1"}'}, "Line 1 must be a raw score"),
         ({"conversion": "0 = 0\n\n0 = 1"}, "Line 3 gives a raw score again"),
-        ({"read_on": "soon"}, "Enter a year, a month or a day"),
+        ({"read_on": "soon"}, "Enter a real date, such as 2021, March 2021 or 12 March 2021"),
         ({"source": ""}, "Enter source"),
     ],
 )

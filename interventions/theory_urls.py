@@ -4,7 +4,7 @@ from django.urls import path
 
 from pilots.views import theory as editing
 
-from .views import step_measures, theory_pages
+from .views import step_measures, step_withdrawal, theory_pages
 
 THEORY = "authorities/<slug:gss_code>/pilots/<slug:slug>/theory/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{THEORY}edit/", editing.theory_edit, name="theory_edit"),
     path(f"{THEORY}beside/", editing.theory_beside, name="theory_beside"),
     path(f"{THEORY}steps/<int:pk>/", editing.theory_step, name="theory_step"),
-    path(f"{THEORY}steps/<int:pk>/withdraw/", editing.theory_step_withdraw, name="theory_step_withdraw"),
+    path(f"{THEORY}steps/<int:pk>/withdraw/", step_withdrawal.theory_step_withdraw, name="theory_step_withdraw"),
+    path(f"{THEORY}steps/<int:pk>/restore/", step_withdrawal.theory_step_restore, name="theory_step_restore"),
     path(f"{THEORY}steps/<int:pk>/measures/", step_measures.theory_measures, name="theory_measures"),
 ]

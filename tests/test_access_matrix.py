@@ -81,7 +81,8 @@ PORTAL = {
     "theory_edit": Line(EDITORS, of="pilot"),
     "theory_beside": Line(EDITORS, of="pilot"),
     "theory_step": Line(EDITORS, of="theory_step"),
-    "theory_step_withdraw": Line(EDITORS, 302, of="theory_step", method="post"),
+    "theory_step_withdraw": Line(EDITORS, of="theory_step"),
+    "theory_step_restore": Line(EDITORS, 302, of="theory_step", method="post"),
     "theory_measures": Line(EDITORS, of="theory_step"),
     # Everybody posted in the region reads what is delivered in it.
     "interventions": Line(ALL),

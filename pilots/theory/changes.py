@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,13 +42,14 @@ def versions_of(theory: TheoryOfChange, notes: Iterable[Note] = ()) -> list[Vers
     """
     history, notes = History(theory), list(notes)
     found: list[Version] = []
-    before = Standing()
+    before, known = Standing(), set[int]()
     for number, starts, ends in history.periods():
         after = history.standing(number, ends)
-        words = in_words(before, after) if found else [f"Started, with {counted(len(after.steps), 'step')}"]
+        words = in_words(before, after, known) if found else [f"Started, with {counted(len(after.steps), 'step')}"]
         words += [note.words for note in notes if within(note.at, starts if found else None, ends)]
         found.append(Version(number, starts, history.by_whom(number), words, after))
         before = after
+        known |= set(after.by_key)
     return found[::-1]
 
 
@@ -98,15 +99,16 @@ def latest(rows: Iterable[Any], until: datetime | None) -> list[Any]:
     return [row for row in found.values() if row.history_type != "-" and not getattr(row, "withdrawn_at", None)]
 
 
-def in_words(before: Standing, after: Standing) -> list[str]:
-    """Say in sentences how a theory differs from the version before it."""
-    parts: list[Callable[[Standing, Standing], list[str]]] = [of_steps, of_order, of_links, of_factors, of_note]
-    return [words for part in parts for words in part(before, after)]
+def in_words(before: Standing, after: Standing, known: Collection[int] = ()) -> list[str]:
+    """Say in sentences how a theory differs from the version before it; ``known`` are the steps it ever had."""
+    parts: list[Callable[[Standing, Standing], list[str]]] = [of_order, of_links, of_factors, of_note]
+    return of_steps(before, after, known) + [words for part in parts for words in part(before, after)]
 
 
-def of_steps(before: Standing, after: Standing) -> list[str]:
+def of_steps(before: Standing, after: Standing, known: Collection[int]) -> list[str]:
     old, new = before.by_key, after.by_key
-    words = [f"Added to {label(step)}: {quoted(step)}" for key, step in new.items() if key not in old]
+    came = [(key, step) for key, step in new.items() if key not in old]
+    words = [f"{'Put back in' if key in known else 'Added to'} {label(step)}: {quoted(step)}" for key, step in came]
     for key in (key for key in new if key in old):
         if old[key].text != new[key].text:
             words.append(f"Changed {quoted(old[key])} to {quoted(new[key])}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pilots.models import TheoryLink, TheoryOfChange, TheoryStep
 
-from .standing import Link, Standing
+from .standing import Link, Standing, Step
 
 INSTANT = timedelta(microseconds=1)
 
@@ -108,6 +108,27 @@ def save_links(change: Change, step: TheoryStep, links: Iterable[Link]) -> None:
             change.save(link)
     for end, assumption in wanted.items():
         change.save(TheoryLink(start=step, end_id=end, assumption=assumption))
+
+
+def restore(change: Change, step: TheoryStep, now: Standing) -> int:
+    """Put a withdrawn step back, and with it its links to steps in use; return how many of these had to go.
+
+    The other steps may have moved meanwhile: a link that would lead back, or make a loop, is deleted.
+    """
+    step.withdrawn_at = None
+    change.save(step)
+    back = Step(step.pk, step.stage, step.text, step.position)
+    steps, links, left = now.by_key | {step.pk: back}, list(now.links), 0
+    for link in [*step.links_on.all(), *step.links_back.all()]:
+        if link.start_id not in steps or link.end_id not in steps:
+            continue
+        leads_back = steps[link.start_id].column > steps[link.end_id].column
+        if leads_back or link.start_id in now.leads_to(link.end_id, links):
+            change.delete(link)
+            left += 1
+        else:
+            links.append(Link(link.start_id, link.end_id))
+    return left
 
 
 def withdraw(change: Change, step: TheoryStep) -> None:

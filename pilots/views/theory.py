@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from pilots.models import Pilot, TheoryOfChange, TheoryStep
 from pilots.theory import writing
@@ -40,7 +40,9 @@ def theory_edit(request: SignedInRequest, gss_code: str, slug: str) -> HttpRespo
     opened = open_theory(request, gss_code, slug)
     form = StepsForm(posted(request), opened.now, opened.pilot)
     if not form.is_valid():
-        return render(request, "pilots/theory_edit.html", page_of(opened, "Change the theory of change", form=form))
+        withdrawn = steps_of(request, opened).exclude(withdrawn_at=None).order_by("withdrawn_at")
+        more: dict[str, Any] = {"form": form, "withdrawn": withdrawn}
+        return render(request, "pilots/theory_edit.html", page_of(opened, "Change the theory of change", **more))
     change = writing.Change(opened.theory)
     added = writing.add_steps(change, opened.now, form.lines)
     move = form.move()
@@ -89,19 +91,6 @@ def theory_beside(request: SignedInRequest, gss_code: str, slug: str) -> HttpRes
     return save_or_show(request, opened, bind, "Note and factors", template="pilots/theory_beside.html")
 
 
-@require_POST
-@needs(Capability.EDIT_PILOTS)
-@posts_in_one_transaction
-def theory_step_withdraw(request: SignedInRequest, gss_code: str, slug: str, pk: int) -> HttpResponse:
-    """Take a step out of the theory, once. It stays in the earlier versions."""
-    opened = open_theory(request, gss_code, slug)
-    step = get_object_or_404(TheoryStep.objects.visible_to(request.user).filter(theory__pilot=opened.pilot), pk=pk)
-    if not step.withdrawn_at:
-        writing.withdraw(writing.Change(opened.theory), step)
-    messages.success(request, "Withdrawn. The earlier versions still show it.")
-    return redirect(f"{reverse('theory_edit', args=[gss_code, slug])}#stage-{step.stage}")
-
-
 def open_theory(request: SignedInRequest, gss_code: str, slug: str) -> Opened:
     """Return the theory of a pilot that the person may edit, else 404."""
     pilot = pilot_to_edit(request, gss_code, slug)
@@ -113,11 +102,16 @@ def open_theory(request: SignedInRequest, gss_code: str, slug: str) -> Opened:
     return Opened(pilot, theory, standing(theory))
 
 
+def steps_of(request: SignedInRequest, opened: Opened) -> QuerySet[TheoryStep]:
+    """Return all steps of the theory, the withdrawn ones too."""
+    return TheoryStep.objects.visible_to(request.user).filter(theory__pilot=opened.pilot)
+
+
 def step_to_edit(request: SignedInRequest, opened: Opened, pk: int) -> TheoryStep:
     """Return a step in use, else 404."""
     if pk not in opened.now.by_key:
         raise Http404
-    step = get_object_or_404(TheoryStep.objects.visible_to(request.user).filter(theory=opened.theory), pk=pk)
+    step = get_object_or_404(steps_of(request, opened), pk=pk)
     step.theory = opened.theory
     return step
 

@@ -56,6 +56,7 @@ def entries(people):
     theory = builders.theory(hillfields, context=[UNICODE, LONG], output=[LONG, "Sessions"], impact=[UNICODE])
     TheoryLink.objects.create(start=theory.steps.get(stage="context", text=LONG), end=step_of_impact(), assumption=LONG)
     step_of_impact().measures.create(measure=scale)
+    theory.steps.create(stage="medium", text=LONG, withdrawn_at=timezone.now())
     theory.factors.add(Factor.objects.create(kind="risk", level="family", name=LONG[:100]))
     theory.note = LONG
     theory.save()
@@ -209,6 +210,7 @@ def addresses(entries):
             f"{coventry}pilots/hillfields/theory/beside/",
             f"{coventry}pilots/hillfields/theory/steps/{TheoryStep.objects.filter(text=LONG).first().pk}/",
             f"{coventry}pilots/hillfields/theory/steps/{step_of_impact().pk}/measures/",
+            f"{coventry}pilots/hillfields/theory/steps/{step_of_impact().pk}/withdraw/",
             f"{coventry}pilots/hillfields/theory/versions/",
             f"{coventry}pilots/hillfields/theory/versions/1/",
             f"{coventry}pilots/wood-end-moat-house/theory/",

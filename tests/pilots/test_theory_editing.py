@@ -43,6 +43,10 @@ def pages(theory):
     return [EDIT, f"{THEORY}beside/", f"{THEORY}steps/{step(theory, 'Mentoring').pk}/"]
 
 
+def taking(theory):
+    return [f"{pages(theory)[2]}{name}/" for name in ("withdraw", "restore")]
+
+
 @pytest.mark.parametrize("role", ["navigator", "manager"])
 def test_navigators_and_managers_edit_the_theories_of_their_authority(as_user, request, theory, role):
     client = as_user(request.getfixturevalue(role))
@@ -52,14 +56,14 @@ def test_navigators_and_managers_edit_the_theories_of_their_authority(as_user, r
 @pytest.mark.parametrize("role", ["adviser", "analyst", "communications", "administrator"])
 def test_other_roles_are_refused(as_user, request, theory, role):
     client = as_user(request.getfixturevalue(role))
-    for page in [*pages(theory), f"{pages(theory)[2]}withdraw/"]:
+    for page in [*pages(theory), *taking(theory)]:
         assert client.post(page, {"activity": "Mine"}).status_code == 403
     assert [client.get(page).status_code for page in pages(theory)] == [403, 403, 403]
 
 
 def test_another_authoritys_theory_cannot_be_found(as_user, theory, dudley_manager):
     client = as_user(dudley_manager)
-    for page in [*pages(theory), f"{pages(theory)[2]}withdraw/"]:
+    for page in [*pages(theory), *taking(theory)]:
         assert client.post(page, {"activity": "Mine"}).status_code == 404
     assert [client.get(page).status_code for page in pages(theory)] == [404, 404, 404]
     assert texts(theory) == ["Mentoring", "Sports", "Music"]
@@ -68,7 +72,7 @@ def test_another_authoritys_theory_cannot_be_found(as_user, theory, dudley_manag
 def test_a_step_of_another_pilot_cannot_be_found(client, theory, coventry):
     elsewhere = builders.theory(builders.pilot("Foleshill", "foleshill", of=coventry), activity=["Theirs"])
     theirs = step(elsewhere, "Theirs")
-    for page in ("", "withdraw/"):
+    for page in ("", "withdraw/", "restore/"):
         assert client.post(f"{THEORY}steps/{theirs.pk}/{page}", {"text": "Mine"}).status_code == 404
     assert texts(elsewhere) == ["Theirs"]
 
@@ -211,22 +215,6 @@ def test_what_was_typed_is_added_when_another_button_is_pressed(client, theory):
     assert texts(theory, "output")[-1] == "Not lost"
     theory.refresh_from_db()
     assert theory.version == 2
-
-
-def test_a_withdrawn_step_is_off_the_page_and_kept_in_the_history(client, navigator, theory):
-    page = f"{THEORY}steps/{step(theory, 'Sports').pk}/"
-    answers = [client.post(f"{page}withdraw/") for _ in range(2)]
-    assert [answer.url for answer in answers] == [f"{EDIT}#stage-activity"] * 2
-    assert texts(theory) == ["Mentoring", "Music"]
-    assert client.get(page).status_code == 404
-    assert client.post(page, {"text": "Back"}).status_code == 404
-    assert step(theory, "Sports").history.first().history_user == navigator
-    theory.refresh_from_db()
-    assert theory.version == 2
-
-
-def test_a_withdrawal_is_posted(client, theory):
-    assert client.get(f"{THEORY}steps/{step(theory, 'Sports').pk}/withdraw/").status_code == 405
 
 
 # What is said beside the steps -----------------------------------------------------------------------------------

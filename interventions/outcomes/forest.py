@@ -113,7 +113,7 @@ def _no_change(share: float, rows: int, width: int) -> list[Spec]:
     bottom = ROW_HEIGHT[width] * rows
     parts: list[tuple[float, float]] = [(-8, bottom)]
     if width == NARROW:
-        parts = [(-8, 2), *((y - 11, y + 13) for y in _middles(rows, width))]
+        parts = [(-8, 2), *((y - 8, y + 10) for y in _middles(rows, width))]
     line = {
         "data": {"values": [{"top": top, "bottom": min(end, bottom)} for top, end in parts]},
         "mark": NO_CHANGE_LINE,
@@ -209,7 +209,7 @@ def _labels(rows: Sequence[ForestRow], plot: int, width: int) -> list[Spec]:
 
 def _label(label: str, people: str, place: int, plot: int, width: int) -> list[Spec]:
     if width == NARROW:
-        y = ROW_HEIGHT[NARROW] * (place + 0.32)
+        y = ROW_HEIGHT[NARROW] * (place + 0.28)
         return [text(at(0, y), label, limit=plot - 90), text(at(plot, y), people, "right")]
     left, right = SIDE[WIDE]
     y = _middle(place, WIDE)

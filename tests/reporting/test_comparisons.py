@@ -1,9 +1,13 @@
 """Results side by side: what is pooled, what is hidden, what is said of the intervals, and what is missing."""
 
+import csv
+import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from interventions.models import OutcomeMeasure
 from interventions.outcomes.record_figures import rows_of, signed
@@ -76,7 +80,7 @@ def test_three_comparable_results_are_pooled_as_the_statistics_say(reader, pilot
         round(figure, 1) for figure in (expected.estimate, expected.low, expected.high)
     ]
     assert comparison(reader).people == 120
-    assert "Together (3 results, 120 people): went up by 1.9 points on average" in text(reader)
+    assert "Together (3 results from 3 pilots, 120 people): went up by 1.9 points on average" in text(reader)
 
 
 def test_two_results_are_not_pooled(reader, pilots):
@@ -85,6 +89,20 @@ def test_two_results_are_not_pooled(reader, pilots):
     assert comparison(reader).pooled is None
     assert NOT_TOGETHER in text(reader)
     assert "results together" not in text(reader)
+
+
+def test_one_group_measured_three_times_is_one_result(reader, pilots):
+    today = timezone.localdate()
+    for days, label in enumerate(("Year 9 mentees", "year 9  MENTEES", "Year 9 mentees ")):
+        result(pilots[0], f"{days + 1}.0", group_label=label, ends_on=today - timedelta(days=days))
+    assert comparison(reader).pooled is None
+    result(pilots[1], "5.0", group_label="Year 9 mentees")
+    assert [each.change for each in comparison(reader).comparable] == [Decimal("1.0"), Decimal("5.0")]
+    result(pilots[1], "7.0", group_label="Year 10 mentees")
+    assert "Together (3 results from 2 pilots, 120 people)" in text(reader)
+    rows = reader.get(reverse("what_works_results_csv"))
+    told = list(csv.DictReader(io.StringIO(b"".join(rows.streaming_content).decode("utf-8-sig"))))
+    assert [row["Taken together with others"] for row in told] == ["", "", "Yes", "Yes", "Yes", ""]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +149,7 @@ def test_an_average_that_may_be_none_is_said_to_go_either_way(reader, pilots):
 def test_too_few_together_stay_too_few(reader, pilots):
     for of in pilots[:3]:
         result(of, n=8)
-    assert "Together (3 results, 24 people)" in text(reader)
+    assert "Together (3 results from 3 pilots, 24 people)" in text(reader)
     assert "too few to say even so" in text(reader)
 
 
@@ -298,6 +316,15 @@ def test_what_is_missing_is_a_link_for_those_who_may_add_it(reader, outsider, as
     }
     for client in (outsider, as_user(communications)):
         assert {known.missing[0].href for known in completeness(client).values()} == {""}
+
+
+def test_what_is_missing_stands_in_one_line_an_intervention(reader, pilots):
+    pilots[0].short_name = "HF"
+    pilots[0].save()
+    one = builders.intervention(pilots[0], builders.intervention_type("Mentoring"), name="Mentoring, HF")
+    page = reader.get(TYPE).content.decode()
+    assert page.count(f'href="{one.get_absolute_url()}">Mentoring, Able</a>: ') == 1
+    assert "provider, funding, dates</a>" in page
 
 
 def test_a_withdrawn_anticipated_outcome_is_none(reader, pilots):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,20 @@ class Work:
     @property
     def is_delivered(self) -> bool:
         return self.intervention.is_delivered
+
+    @property
+    def name_in_pilot(self) -> str:
+        """Its name without that of its pilot behind a comma, for where the pilot is named beside it."""
+        name, pilot = self.intervention.name, self.intervention.pilot
+        for ending in filter(None, (pilot.name, pilot.short_name)):
+            name = name.removesuffix(f", {ending}")
+        return name
+
+    @property
+    def name_with_pilot(self) -> str:
+        """Its name and the whole name of its pilot, each once."""
+        name, pilot = self.name_in_pilot, self.intervention.pilot.name
+        return name if pilot in name else f"{name}, {pilot}"
 
     @property
     def outran_its_plan(self) -> bool:
@@ -64,13 +79,14 @@ class Item:
     needs: Capability = Capability.EDIT_INTERVENTIONS
 
 
+ANTICIPATED, RECORDED = "anticipated outcome", "approved outcome record"
 ITEMS = [
     Item("provider", lambda work: work.intervention.provider_id is not None, edit_page),
     Item("funding", lambda work: work.intervention.funding is not None, edit_page),
     Item("dates", lambda work: work.has_dates, edit_page),
     Item("reach", lambda work: bool(work.done.reach), log_page, Capability.LOG),
-    Item("anticipated outcome", lambda work: work.is_anticipated, anticipated_page),
-    Item("approved outcome record", lambda work: bool(work.records), record_page, Capability.LOG),
+    Item(ANTICIPATED, lambda work: work.is_anticipated, anticipated_page),
+    Item(RECORDED, lambda work: bool(work.records), record_page, Capability.LOG),
 ]
 
 
@@ -109,3 +125,35 @@ def completeness_of(user: User, works: Sequence[Work]) -> list[Known]:
 def gap(user: User, item: Item, work: Work) -> Gap:
     may_mend = user.may_in(item.needs, work.intervention.authority)
     return Gap(work, item.page(work.intervention) if may_mend else "")
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """One intervention with what is missing of it: (words, address) for each page on which it can be added."""
+
+    work: Work
+    missing: list[tuple[str, str]]
+
+
+def incomplete(works: Sequence[Work], completeness: Sequence[Known]) -> list[Incomplete]:
+    """Return the interventions of which something is missing, in the order of ``works``."""
+    found: dict[int, dict[str, list[str]]] = {work.intervention.pk: {} for work in works}
+    for known in completeness:
+        for one in known.missing:
+            found[one.work.intervention.pk].setdefault(one.href, []).append(known.item.name)
+    return [
+        Incomplete(work, [(", ".join(names), href) for href, names in found[work.intervention.pk].items()])
+        for work in works
+        if found[work.intervention.pk]
+    ]
+
+
+def measuring_of(completeness: Sequence[Known]) -> dict[int, list[tuple[str, str]]]:
+    """Return what the reader may do to measure each intervention, as (words, address), by its key."""
+    words = {ANTICIPATED: "Declare an anticipated outcome", RECORDED: "Record an outcome"}
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for known in completeness:
+        for one in known.missing:
+            if known.item.name in words and one.href:
+                found[one.work.intervention.pk].append((words[known.item.name], one.href))
+    return found

@@ -14,13 +14,14 @@ from interventions.models import AnticipatedOutcome, Intervention, InterventionT
 from interventions.models.catalogue import InterventionTypeQuerySet
 from interventions.models.intervention import InterventionQuerySet
 from interventions.outcomes.results import results_for
-from pilots.models import LocalAuthority, Pilot
+from pilots.models import LocalAuthority
 from vru_portal.access.models import User
 from vru_portal.wording import in_pounds
 
 from .comparisons import Comparison, comparisons
-from .completeness import Known, Work, completeness_of
+from .completeness import ITEMS, Incomplete, Known, Work, completeness_of, incomplete, measuring_of
 from .filters import BoardForm
+from .places import Place, ToAsk, asking, places_of
 
 REACH_ORDER = ["Individuals", "Attendances", "Views", "Items"]
 
@@ -36,23 +37,6 @@ class Cost:
     @property
     def in_pounds(self) -> str:
         return in_pounds(self.per_person)
-
-
-@dataclass(frozen=True)
-class PilotAtWork:
-    """A pilot and what it delivers of one type; ``is_open`` where the reader may open its page."""
-
-    pilot: Pilot
-    works: list[Work]
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    """An authority in which a type is delivered, with its pilots."""
-
-    authority: LocalAuthority
-    pilots: list[PilotAtWork]
 
 
 @dataclass(frozen=True)
@@ -140,6 +124,21 @@ class TypeFigures:
     @property
     def all_facts(self) -> int:
         return sum(known.of for known in self.completeness)
+
+    @property
+    def facts(self) -> str:
+        """The facts that are counted of each intervention, in words."""
+        return ", ".join(item.name for item in ITEMS)
+
+    @property
+    def incomplete(self) -> list[Incomplete]:
+        """Each intervention of which something is missing, with what and where it can be added."""
+        return incomplete(self.works, self.completeness)
+
+    @property
+    def to_ask(self) -> list[ToAsk]:
+        """The pilots that deliver it, to be asked for a measure."""
+        return asking(self.places, measuring_of(self.completeness))
 
     @property
     def missing(self) -> list[str]:
@@ -236,19 +235,6 @@ def figures_of(
     )
 
 
-def places_of(works: list[Work], open_authorities: set[int]) -> list[Place]:
-    """Return the authorities and pilots in which the interventions are; they come in the order of these."""
-    grouped: dict[LocalAuthority, dict[Pilot, list[Work]]] = {}
-    for work in works:
-        one = work.intervention
-        grouped.setdefault(one.authority, {}).setdefault(one.pilot, []).append(work)
-    return [
-        Place(authority, [PilotAtWork(pilot, own, authority.pk in open_authorities) for pilot, own in pilots.items()])
-        timed=sum(done.timed for done in known),
-        for authority, pilots in grouped.items()
-    ]
-
-
 def merged(several: Iterable[Delivered]) -> Delivered:
     """Return the sums of several interventions: only what counts the same audience in the same way is added up."""
     known = [done for done in several if done.entries]
@@ -258,6 +244,7 @@ def merged(several: Iterable[Delivered]) -> Delivered:
     minutes = [done.minutes for done in known if done.minutes is not None]
     return Delivered(
         entries=sum(done.entries for done in known),
+        timed=sum(done.timed for done in known),
         minutes=sum(minutes) if minutes else None,
         reach=[ReachTotal(*alike, number) for alike, number in sorted(reach.items())],
         first_on=min((done.first_on for done in known if done.first_on), default=None),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from pilots.models import Pilot
+from pilots.models import EducationSetting, LocalAuthority, Pilot
 from pilots.models.places import PlaceQuerySet
 from pilots.trail import trail
 from pilots.views.editing import posted, posts_in_one_transaction, save_unless_outdated
@@ -24,7 +24,7 @@ from ..models import Intervention, InterventionType
 @needs(Capability.EDIT_INTERVENTIONS)
 @posts_in_one_transaction
 def intervention_add(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
-    """Add an intervention to a pilot: of the type ``?type=``, or taken up from another one, ``?like=``."""
+    """Add an intervention to a pilot: of the type ``?type=``, taken up from ``?like=``, at the school ``?school=``."""
     pilots = pilots_to_add_to(request.user).select_related("authority__region")
     if request.method == "POST":
         pilots = pilots.select_for_update(of=("self",))
@@ -33,6 +33,7 @@ def intervention_add(request: SignedInRequest, gss_code: str, slug: str) -> Http
     other = asked_for(request, "like", nearby.for_list())
     kind = asked_for(request, "type", InterventionType.objects.visible_to(request.user))
     start = start_in(pilot) | (start_from(other) if other else {"type": kind and kind.pk})
+    start |= {"schools": school_asked_for(request, pilot.authority)}
     new = Intervention(pilot=pilot, like=other)
     form = NewInterventionForm(posted(request), instance=new, initial=start, user=request.user)
     if form.is_valid():
@@ -50,7 +51,8 @@ def intervention_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     stored = intervention_to_edit(request, pk)
 
     def bind(data) -> InterventionForm:
-        return InterventionForm(data, instance=stored, user=request.user)
+        start = {} if data else schools_of(stored, school_asked_for(request, stored.authority))
+        return InterventionForm(data, instance=stored, initial=start, user=request.user)
 
     # Binding fills in the intervention: the page names it as it is stored.
     page = page_of(stored, None, "Change the details")
@@ -98,6 +100,18 @@ def intervention_to_edit(request: SignedInRequest, pk: int) -> Intervention:
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     return get_object_or_404(rows.select_related("pilot__authority__region"), pk=pk)
+
+
+def school_asked_for(request: SignedInRequest, authority: LocalAuthority) -> list[EducationSetting]:
+    """Return the school of the authority that the page of a school leads from, ``?school=``, if any."""
+    here = EducationSetting.objects.visible_to(request.user).filter(authority=authority, archived_at=None)
+    school = asked_for(request, "school", here)
+    return [school] if school else []
+
+
+def schools_of(stored: Intervention, further: list[EducationSetting]) -> dict:
+    """Return what the form starts with where a further school is to be ticked."""
+    return {"schools": [*stored.schools.all(), *further]} if further else {}
 
 
 def page_of(intervention: Intervention, form, page: str, **more) -> dict:

@@ -23,6 +23,7 @@ from ..models import Intervention
 from ..school_list import HEADER, ORDER, SchoolFilter, export_rows, year_asked_for
 from ..school_page import groups_of, missing_from
 from ..schools import RULE, answers, school_years
+from .interventions import pilots_to_add_to
 from .lists import query_without_page
 
 
@@ -72,10 +73,22 @@ def school(request: SignedInRequest, pk: int) -> HttpResponse:
         "groups": groups_of(interventions),
         "training": [one for one in interventions if one.type.is_training],
         "missing": missing_from(school, interventions),
+        **put_in_place(request.user, school, interventions),
         "may_edit": request.user.may_in(Capability.EDIT_INTERVENTIONS, school.authority),
         "sees_authority": request.user.may_in(Capability.SEE_PLACES, school.authority),
     }
     return render(request, "interventions/schools/school.html", context)
+
+
+def put_in_place(user, school: EducationSetting, here: list[Intervention]) -> dict:
+    """Return what may be put in place at a school: the authority's interventions, and new ones of its pilots."""
+    if school.archived_at:
+        return {}
+    others = Intervention.objects.visible_to(user, Capability.EDIT_INTERVENTIONS).filter(authority=school.authority)
+    return {
+        "could_be_here": others.exclude(pk__in=[one.pk for one in here]).for_list().order_by("pilot__name", "name"),
+        "pilots_to_add_to": pilots_to_add_to(user).filter(authority=school.authority),
+    }
 
 
 @needs(Capability.EDIT_INTERVENTIONS)

@@ -354,6 +354,22 @@ def test_a_page_without_anything_invents_nothing(reader, coventry):
     assert "Interventions: none is recorded here" in text
 
 
+def test_who_keeps_interventions_puts_one_in_place_from_the_schools_page(as_user, navigator, reader, hillfields):
+    school = secondary("Foxford", hillfields.authority)
+    other = builders.intervention(hillfields, name="Drama")
+    client = as_user(navigator)
+    own, new = (
+        f"{reverse('intervention_edit', args=[other.pk])}?school={school.pk}",
+        f"{reverse('intervention_add', args=[hillfields.authority.gss_code, hillfields.slug])}?school={school.pk}",
+    )
+    page = client.get(school.get_absolute_url()).content.decode()
+    for address in (own, new):
+        assert f'href="{address}"' in page
+        assert client.get(address).context["form"]["schools"].value() == [school.pk]
+        assert client.get(address.replace(f"school={school.pk}", "school=0")).status_code == 404
+    assert "Put an intervention in place" not in reader.get(school.get_absolute_url()).content.decode()
+
+
 def test_the_sites_of_ones_own_authority_are_linked(as_user, navigator, dudley_navigator, coventry, hillfields):
     school = secondary("Blue Coat", coventry)
     Site.objects.create(pilot=hillfields, name="Blue Coat, lower school", school=school, since="2020-09")

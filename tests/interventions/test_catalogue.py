@@ -363,9 +363,10 @@ def test_an_administrator_adds_and_changes_a_type(office, region, administrator)
     assert list(kind.themes.all()) == [theme]
     assert kind.history.first().history_user == administrator
     change = reverse("admin:interventions_interventiontype_change", args=[kind.pk])
-    office.post(change, typed(region, name="Chess club", impact="insufficient", **RATING))
+    rating = {"impact": "insufficient", **RATING, "evidence_read_on": "12 March 2026"}
+    office.post(change, typed(region, name="Chess club", **rating))
     kind.refresh_from_db()
-    assert (kind.name, kind.impact) == ("Chess club", "insufficient")
+    assert (kind.name, kind.impact, kind.evidence_read_on) == ("Chess club", "insufficient", "2026-03-12")
 
 
 @pytest.mark.parametrize(

@@ -109,11 +109,23 @@ def test_on_a_phone_the_diagram_scrolls_by_itself_and_with_the_keyboard(people, 
     diagram = page.get_by_role("region", name="Diagram of the theory of change")
     assert diagram.evaluate("node => node.scrollWidth > node.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    expect(page.get_by_text("Scroll sideways to see all 8 stages, or read it in words below")).to_be_visible()
     diagram.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)  # it scrolls smoothly
     assert diagram.evaluate("node => node.scrollLeft") > 0
     axe(page)
+
+
+def test_on_a_phone_the_pages_below_a_pilot_lead_back_to_it(people, new_context, sign_in):
+    navigator, pilot = people
+    fill(pilot, 8)
+    page = sign_in(new_context(**PHONE).new_page(), navigator)
+    for address in (THEORY, f"{THEORY}versions/"):
+        page.goto(address)
+        way = page.get_by_role("navigation", name="Breadcrumb")
+        expect(way.get_by_role("link", name=pilot.name)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_a_theory_is_drawn_up_without_a_script(people, new_context, sign_in):

@@ -729,6 +729,14 @@ def test_the_page_of_a_pilot_shows_its_interventions(as_user, navigator, analyst
     assert ADD not in text
 
 
+def test_the_contents_of_a_pilots_page_lead_to_its_sections(client, mentoring):
+    text = text_of(client.get(mentoring.pilot.get_absolute_url()))
+    contents = text.partition('aria-label="Contents"')[2].partition("</nav>")[0]
+    sections = [part.partition('"')[0] for part in contents.split('href="#')[1:]]
+    assert sections.index("context") < sections.index("interventions")
+    assert [text.count(f'id="{section}"') for section in sections] == [1] * len(sections)
+
+
 def test_the_page_of_a_pilot_without_interventions_says_so(client, hillfields):
     assert "No interventions are recorded" in text_of(client.get(hillfields.get_absolute_url()))
 

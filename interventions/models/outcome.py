@@ -226,6 +226,11 @@ class OutcomeRecord(models.Model):
         return (timezone.now() - self.submitted_at).days > settings.REVIEW_DUE_DAYS
 
     @property
+    def group(self) -> str:
+        """The label without regard to case and spaces: records of one are of one group, measured again."""
+        return " ".join(self.group_label.casefold().split())
+
+    @property
     def measured_in_words(self) -> str:
         """What was measured, such as "SWEMWBS" or "Proportion: pupils who say they know whom to tell"."""
         return ": ".join(filter(None, [str(self.measure), self.what_is_counted]))

@@ -90,6 +90,5 @@ def on_day(records: list[OutcomeRecord], day: date) -> int:
     groups: dict[str, int] = {}
     for record in records:
         if record.starts_on <= day <= record.ends_on:
-            label = record.group_label.casefold()
-            groups[label] = max(groups.get(label, 0), record.started)
+            groups[record.group] = max(groups.get(record.group, 0), record.started)
     return sum(groups.values())

@@ -58,3 +58,10 @@ def hold_against_reach(record: OutcomeRecord, by) -> None:
     reconciled = reconcile(by, record)
     if reconciled and reconciled.is_too_many:
         raise MoreThanReached(reconciled)
+
+
+def twin_of(record: OutcomeRecord, user) -> OutcomeRecord | None:
+    """Return a stored record that the user may see of the same group, measure, intervention and period, if any."""
+    same = ("pilot", "intervention", "measure", "what_is_counted", "starts_on", "ends_on")
+    alike = OutcomeRecord.objects.visible_to(user).filter(**{name: getattr(record, name) for name in same})
+    return next((one for one in alike.exclude(pk=record.pk) if one.group == record.group), None)

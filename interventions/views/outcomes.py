@@ -26,7 +26,7 @@ from ..outcomes import versions
 from ..outcomes.reconciliation import MoreThanReached
 from ..outcomes.record_forms import OutcomeForm
 from ..outcomes.sheet_form import SheetForm
-from ..outcomes.store import move, store
+from ..outcomes.store import move, store, twin_of
 from .log import identifier
 
 SAVED = {
@@ -128,6 +128,8 @@ def save_new(
     form = form_class(request.POST, request.FILES, instance=blank, user=request.user)
     if not form.is_valid():
         return show(request, form)
+    if "confirmed" not in request.POST and (twin := twin_of(form.instance, request.user)):
+        return show(request, form, twin=twin)
     try:
         record = store(form, by=request.user, action=action_of(request))
     except MoreThanReached as problem:

@@ -336,6 +336,29 @@ def test_the_same_submission_twice_is_one_record(record_it):
     assert only_record().version == 2
 
 
+def test_a_record_of_the_same_group_and_period_is_asked_about_once(record_it):
+    record_it()
+    first = only_record()
+    again = record_it(group_label="year 9  MENTEES", mean_before="19.0", mean_change="3.0")
+    assert again.status_code == 200
+    assert "Recorded already?" in again.content.decode()
+    assert f'href="{first.get_absolute_url()}"' in again.content.decode()
+    assert '<input type="hidden" name="confirmed" value="1">' in again.content.decode()
+    assert OutcomeRecord.objects.count() == 1
+    record_it(confirmed="1")
+    assert OutcomeRecord.objects.count() == 2
+
+
+def test_what_differs_in_group_period_or_intervention_is_not_asked_about(record_it, hillfields):
+    record_it()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    mentoring = builders.intervention(hillfields)
+    others = ({"group_label": "Year 10 mentees"}, day("ends_on", yesterday), {"intervention": str(mentoring.pk)})
+    for fields in others:
+        assert record_it(**fields).status_code == 302, fields
+    assert OutcomeRecord.objects.count() == 4
+
+
 def test_the_same_identifier_with_other_figures_shows_both(record_it):
     key = str(uuid4())
     record_it(id=key, action="draft")
@@ -494,7 +517,7 @@ def test_groups_of_one_time_are_added_up(record_it, hillfields, navigator, mento
     assert found["started"][0].startswith("65 people started in all groups of this period, but the log counts 60")
     beside.group_label = "year 9 MENTEES"  # the same group, measured before
     beside.save()
-    record_it(intervention=mentoring.pk)
+    record_it(intervention=mentoring.pk, confirmed="1")
     assert OutcomeRecord.objects.filter(status="submitted").exists()
 
 

@@ -79,7 +79,7 @@ def test_forty_pairs_give_the_numbers_of_scipy_and_statsmodels(upload, navigator
 def test_an_excel_workbook_gives_the_same(upload):
     upload()
     of_csv = only_record()
-    upload(xlsx_file(HEADER, *PAIRS))
+    upload(xlsx_file(HEADER, *PAIRS), confirmed="1")
     of_xlsx = OutcomeRecord.objects.exclude(pk=of_csv.pk).get()
     for name in ("measured_both", "mean_before", "sd_after", "mean_change", "sd_change", "histogram"):
         assert getattr(of_xlsx, name) == getattr(of_csv, name)
@@ -157,6 +157,15 @@ def test_the_same_upload_twice_is_one_record(upload):
     key = str(uuid4())
     assert upload(id=key).url == upload(id=key).url
     assert OutcomeRecord.objects.count() == 1
+
+
+def test_a_sheet_of_the_same_group_and_period_is_asked_about(upload):
+    upload()
+    again = upload()
+    assert "Recorded already?" in again.content.decode()
+    assert OutcomeRecord.objects.count() == 1
+    upload(confirmed="1")
+    assert OutcomeRecord.objects.count() == 2
 
 
 def test_another_sheet_under_the_same_identifier_shows_both(upload):

@@ -93,8 +93,10 @@ def test_two_results_are_not_pooled(reader, pilots):
 
 def test_one_group_measured_three_times_is_one_result(reader, pilots):
     today = timezone.localdate()
-    for days, label in enumerate(("Year 9 mentees", "year 9  MENTEES", "Year 9 mentees ")):
-        result(pilots[0], f"{days + 1}.0", group_label=label, ends_on=today - timedelta(days=days))
+    first = result(pilots[0], "1.0", group_label="Year 9 mentees", ends_on=today)
+    for days, label in enumerate(("year 9  MENTEES", "Year 9 mentees "), 1):
+        again = {"mean_change": f"{days + 1}.0", "group_label": label, "ends_on": today - timedelta(days=days)}
+        builders.outcome_record(pilots[0], status="approved", intervention=first.intervention, **again)
     assert comparison(reader).pooled is None
     result(pilots[1], "5.0", group_label="Year 9 mentees")
     assert [each.change for each in comparison(reader).comparable] == [Decimal("1.0"), Decimal("5.0")]
@@ -102,7 +104,7 @@ def test_one_group_measured_three_times_is_one_result(reader, pilots):
     assert "Together (3 results from 2 pilots, 120 people)" in text(reader)
     rows = reader.get(reverse("what_works_results_csv"))
     told = list(csv.DictReader(io.StringIO(b"".join(rows.streaming_content).decode("utf-8-sig"))))
-    assert [row["Taken together with others"] for row in told] == ["", "", "Yes", "Yes", "Yes", ""]
+    assert [row["Taken together with others"] for row in told] == ["Yes", "No", "No", "Yes", "Yes", ""]
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ TOO_FEW = f"of fewer than {TOO_FEW_TO_SAY} people, too few to say"
 NOT_TOGETHER = "Fewer than three results can be compared, so that they are not taken together."
 POOLED_RULE = (
     "Results are taken together only where there are three or more on the same measure, each of the same"
-    f" {HIDDEN_BELOW} people or more before and after, with a known standard deviation of the change: a random-effects"
-    " mean by DerSimonian and Laird. It takes it that nobody is in two of the groups."
+    f" {HIDDEN_BELOW} people or more before and after, with a known standard deviation of the change, and of a group"
+    " only the latest: a random-effects mean by DerSimonian and Laird. It takes it that nobody is in two of the groups."
 )
 
 
@@ -57,8 +57,11 @@ class Comparison:
 
     @cached_property
     def comparable(self) -> list[Result]:
-        """The changes that may be taken together. A hidden one never is, for nobody, so that none can be worked out."""
-        return [result for result in self.results if estimate_of(result)] if self.is_scale else []
+        """The changes that may be taken together, of each group the latest.
+
+        A hidden one never is, for nobody, so that none can be worked out.
+        """
+        return latest_of_groups([result for result in self.results if estimate_of(result)]) if self.is_scale else []
 
     @cached_property
     def pooled(self) -> Pooled | None:
@@ -117,7 +120,8 @@ class Comparison:
             return NOT_TOGETHER if self.is_scale else ""
         estimate, low, high = in_figures(self.pooled.estimate, self.pooled.low, self.pooled.high)
         moved = moved_by(self.pooled.estimate, estimate, "points", is_rounded=True)
-        start = f"Together ({self.pooled.k} results, {self.people:,} people)"
+        pilots = counted(len({result.record.pilot_id for result in self.comparable}), "pilot")
+        start = f"Together ({self.pooled.k} results from {pilots}, {self.people:,} people)"
         return f"{start}: {moved[:1].lower()}{moved[1:]} on average (95% interval {low} to {high}), {self.verdict}."
 
     @property
@@ -159,6 +163,16 @@ def estimate_of(result: Result) -> Effect | None:
     """Return the change of a result that may be taken together with others; None where it may not."""
     estimate = result.estimate if result.n >= HIDDEN_BELOW else None
     return estimate if estimate and estimate.standard_error > 0 else None
+
+
+def latest_of_groups(results: Sequence[Result]) -> list[Result]:
+    """Return the latest result of each group, in the order given: nobody is to count twice."""
+    latest: dict[tuple, Result] = {}
+    for result in sorted(results, key=lambda result: (result.record.ends_on, result.record.created_at)):
+        record = result.record
+        latest[record.pilot_id, record.intervention_id, record.group] = result
+    kept = {result.record.pk for result in latest.values()}
+    return [result for result in results if result.record.pk in kept]
 
 
 def comparisons(results: Iterable[Result]) -> list[Comparison]:

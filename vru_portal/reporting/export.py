@@ -11,7 +11,7 @@ from interventions.outcomes.results import Result
 from interventions.outcomes.statistics import Pooled
 from vru_portal.dates import in_words
 
-from .comparisons import Comparison, estimate_of
+from .comparisons import Comparison
 from .completeness import ITEMS
 from .what_works import TypeFigures
 
@@ -147,7 +147,7 @@ def result_row(one: TypeFigures, comparison: Comparison, result: Result) -> list
         *map(rounded, [result.before, result.after]),
         UNITS[comparison.measure.kind],
         *map(rounded, [result.change, *ends, result.effect]),
-        bool(comparison.pooled and estimate_of(result)),
+        bool(comparison.pooled and result in comparison.comparable),
         f"{settings.SITE_URL}{record.get_absolute_url()}",
     ]
 

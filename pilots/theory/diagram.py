@@ -23,6 +23,9 @@ SIZE, LINE = 13, 16
 HEADING, POINT = 46, 12
 TOP = HEADING + 18
 BOTTOM = 12
+BESIDE_ARROW = 4
+# Characters that fit on the sheet of A4 below a diagram that is still read.
+ON_THE_SHEET, ROOM_FOR_NUMBER = 1200, 20
 
 
 @dataclass(frozen=True)
@@ -115,13 +118,29 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Assumption:
+    """What a link assumes; its number stands where the arrow starts, and again in the list below the diagram."""
+
+    mark: Text
+    start: str
+    end: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Diagram:
-    """What the template draws. ``arrows`` are the paths of the links."""
+    """What the template draws. ``arrows`` are the paths of the links, in their order."""
 
     width: int
     height: int
     columns: list[Column]
     arrows: list[str]
+    assumptions: list[Assumption]
+
+    @property
+    def leaves_assumptions_to_the_page(self) -> bool:
+        """Whether the assumptions are too many for the sheet, beside the rest."""
+        return sum(len(each.text) + ROOM_FOR_NUMBER for each in self.assumptions) > ON_THE_SHEET
 
     @property
     def number(self) -> int:
@@ -141,7 +160,19 @@ def draw(now: Standing, dashed: Collection[int] = ()) -> Diagram | None:
     height = max(column.needs for column in columns)
     stand(columns, now, height)
     paths = arrows(columns, now.links, TOP + height)
-    return Diagram(columns[-1].right + POINT + EDGE, TOP + height + BOTTOM, columns, paths)
+    said = assumptions(now, paths)
+    return Diagram(columns[-1].right + POINT + EDGE, TOP + height + BOTTOM, columns, paths, said)
+
+
+def assumptions(now: Standing, paths: list[str]) -> list[Assumption]:
+    """Return what the links assume, numbered from 1; a path begins with the point where the arrow starts."""
+    steps, found = now.by_key, list[Assumption]()
+    for link, path in zip(now.links, paths, strict=True):
+        if link.assumption:
+            x, y = map(int, path.removeprefix("M").split()[:2])
+            mark = Text(x + BESIDE_ARROW, y - BESIDE_ARROW, str(len(found) + 1))
+            found.append(Assumption(mark, steps[link.start].text, steps[link.end].text, link.assumption))
+    return found
 
 
 def columns_of(stages: list[StageOfSteps], dashed: Collection[int]) -> list[Column]:

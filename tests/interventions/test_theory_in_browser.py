@@ -78,9 +78,27 @@ def test_the_page_is_printed_on_one_sheet_of_a4_landscape(people, new_context, s
         [size] = set(re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf))
         assert [round(float(side) / 72 * 25.4) for side in size] == [297, 210]
     page.emulate_media(media="print")
+    expect(page.get_by_text("A note that takes its space on the screen.")).to_be_visible()
     for shown in (page.get_by_role("heading", level=1), page.locator("svg"), page.get_by_text("A risk factor, family")):
         expect(shown).to_be_visible()
     expect(page.locator("#in-words")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("number", "are_listed"), [(6, True), (40, False)])
+def test_the_sheet_lists_the_assumptions_or_says_where_they_are(people, new_context, sign_in, number, are_listed):
+    navigator, pilot = people
+    theory = fill(pilot, 60)
+    theory.note = "Word\n" * 400
+    theory.save()
+    links = TheoryLink.objects.order_by("pk")[:number]
+    TheoryLink.objects.filter(pk__in=[link.pk for link in links]).update(assumption=f"Mentors stay. {'So. ' * 40}")
+    page = sign_in(new_context().new_page(), navigator)
+    page.goto(THEORY)
+    assert page.locator(".portal-theory__mark").all_text_contents() == [str(each + 1) for each in range(number)]
+    assert pages_of(page.pdf(prefer_css_page_size=True, print_background=True)) == 1
+    page.emulate_media(media="print")
+    expect(page.locator(".portal-theory__assumptions")).to_be_visible(visible=are_listed)
+    expect(page.get_by_text(f"{number} assumptions, as numbered")).to_be_visible(visible=not are_listed)
 
 
 def test_another_page_is_still_printed_upright(people, new_context, sign_in):

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..models import OutcomeMeasure
 from .scales import largest_sd, range_of
+from .statistics import FEWEST_KEPT
 
 Told = dict[str, Any]
 Fault = tuple[str, str]
@@ -18,6 +19,7 @@ BOTH_IS_LARGER = "The number measured both times must be {0:,} or fewer, because
 MORE_THAN_STARTED = "The number measured {1} must be {0:,} or fewer, because {0:,} started"
 FEWER_STARTED = "The number who started must be {0:,} or more, because {0:,} were measured both times"
 GROUP_OF_ONE = "A group of one is a person: the portal keeps no record about one"
+OF_TWO = "Of two people, each could work out the other’s score: the portal keeps figures of three or more"
 ONE_MEASURED = "What was found in one person is a record about one: leave out what was measured {}"
 NOTHING = "Enter what was measured before, after or both times"
 HOW_MANY = "Enter how many people were measured {}"
@@ -25,7 +27,7 @@ NO_MEAN = "Enter the mean {} as well"
 OUT_OF_RANGE = "The mean {} must be between {} and {}, the range of {}"
 SD_TOO_LARGE = "The standard deviation {} must be {:.2f} or less: {} people on this scale cannot differ more"
 NOT_PAIRED = "Tick that the figures are those of the people measured both times, or leave the change empty"
-NO_PAIRS = "Enter how many people were measured both times: two or more"
+NO_PAIRS = "Enter how many people were measured both times: three or more"
 NO_SIDES = "Enter the means before and after as well"
 CHANGE_IS_WRONG = "The mean change must be the mean after minus the mean before, which is {}"
 SD_OF_CHANGE = (
@@ -70,8 +72,8 @@ def faults_of_side(told: Told, side: str, figure: str, needs_people: bool = True
         return
     if measured is None and needs_people:
         yield f"measured_{side}", HOW_MANY.format(side)
-    if measured is not None and measured < 2:
-        yield f"measured_{side}", ONE_MEASURED.format(side)
+    if measured is not None and measured < FEWEST_KEPT:
+        yield f"measured_{side}", OF_TWO if measured == 2 else ONE_MEASURED.format(side)
 
 
 # Proportions and service use --------------------------------------------------------------------------------------
@@ -119,8 +121,8 @@ def faults_of_mean(told: Told, side: str, measure: OutcomeMeasure) -> Iterator[F
 
 def faults_of_change(told: Told) -> Iterator[Fault]:
     both = told.get("measured_both")
-    if told.get("is_paired") and (both is None or both < 2):
-        yield "measured_both", NO_PAIRS
+    if told.get("is_paired") and (both is None or both < FEWEST_KEPT):
+        yield "measured_both", OF_TWO if both == 2 else NO_PAIRS
         return
     named = [name for name in ("mean_change", "sd_change", "meaningfully_better") if told.get(name) is not None]
     if named and not told.get("is_paired"):

@@ -47,6 +47,9 @@ class SheetForm(OutcomeForm):
                 self.pairs = sheets.read_scores(uploaded, scale_of(self.measure))
             except sheets.RefusedSheet as refused:
                 raise ValidationError(refused.messages) from None
+        if 0 < len(self.pairs) < statistics.FEWEST_KEPT:
+            self.pairs = []
+            raise ValidationError(plausible.OF_TWO)
 
     def fill_in_numbers(self) -> None:
         self.cleaned_data["measured_both"] = len(self.pairs) or self.instance.measured_both
@@ -75,7 +78,9 @@ def figures_of(pairs: list[statistics.Pair], measure: OutcomeMeasure) -> dict:
     figures = {name: getattr(summary, name).quantize(STORED_PLACES) for name in names}
     threshold = measure.meaningful_change
     better = statistics.meaningful_changes(pairs, threshold, measure.higher_is_better) if threshold else None
-    bins = [list(each) for each in statistics.histogram(statistics.changes(pairs))]
+    # Each bar of a small group is a person or two.
+    is_drawn = len(pairs) >= statistics.FEWEST_DRAWN
+    bins = [list(each) for each in statistics.histogram(statistics.changes(pairs))] if is_drawn else []
     return figures | {
         "measured_both": len(pairs),
         "is_paired": True,

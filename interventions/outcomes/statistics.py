@@ -17,6 +17,8 @@ Pair = tuple[Decimal, Decimal]
 
 TOO_FEW_TO_SAY = 30
 HIDDEN_BELOW = 5
+FEWEST_KEPT = 3
+FEWEST_DRAWN = 10
 FEWEST_POOLED = 3
 MOST_BINS = 12
 # 95% in two tails.

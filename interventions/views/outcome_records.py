@@ -23,6 +23,7 @@ from ..outcomes.reconciliation import MoreThanReached, reconcile
 from ..outcomes.record_figures import effect_in_words, meaningful_in_words, rows_of
 from ..outcomes.results import result_for
 from ..outcomes.sentences import in_figures
+from ..outcomes.statistics import FEWEST_DRAWN
 from ..outcomes.store import move
 from .entries import DONE, reason_of_return, version_of
 
@@ -86,6 +87,7 @@ def page_of_record(request: SignedInRequest, record: OutcomeRecord, **reason_for
     ]
     is_team = request.user.may_in(Capability.READ_LOG, record.authority)
     result = result_for(request.user, record)
+    bins = record.histogram if is_team and result.n >= FEWEST_DRAWN else []
     return {
         "record": record,
         "result": result,
@@ -99,8 +101,8 @@ def page_of_record(request: SignedInRequest, record: OutcomeRecord, **reason_for
         "is_own": request.user.may_in(Capability.REVIEW, record.authority) and workflow.is_own(request.user, record),
         "is_team": is_team,
         "reconciled": reconcile(request.user, record) if is_team else None,
-        "chart": chart_of(record) if is_team and record.histogram else "",
-        "bins": [[*in_figures(low, high), count] for low, high, count in record.histogram] if is_team else [],
+        "chart": chart_of(record) if bins else "",
+        "bins": [[*in_figures(low, high), count] for low, high, count in bins],
         "error_form": next((form for form in reason_forms.values() if form and form.errors), None),
     }
 

@@ -192,8 +192,9 @@ PROBLEMS = [
     ({"started": "39"}, "started", "must be 40 or more, because 40 were measured both times"),
     ({"measured_before": "39"}, "measured_both", "must be 39 or fewer, because 39 were measured before"),
     ({"measured_after": "39"}, "measured_both", "must be 39 or fewer, because 39 were measured after"),
-    ({"measured_both": ""}, "measured_both", "Enter how many people were measured both times: two or more"),
-    ({"measured_both": "1"}, "measured_both", "two or more"),
+    ({"measured_both": ""}, "measured_both", "Enter how many people were measured both times: three or more"),
+    ({"measured_both": "1"}, "measured_both", "three or more"),
+    ({"measured_both": "2"}, "measured_both", "Of two people, each could work out the other’s score"),
     ({"mean_before": "41"}, "mean_before", "must be between 0 and 40, the range of Wellbeing scale"),
     ({"mean_after": "-1"}, "mean_after", "must be between 0 and 40"),
     ({"mean_before": "x"}, "mean_before", "must be a number"),
@@ -315,6 +316,15 @@ def test_what_one_person_said_is_left_out(record_it):
     safe = builders.measure("Feels safe", "proportion")
     one = {"measured_before": "1", "measured_after": "", "measured_both": ""}
     assert "is a record about one" in str(errors(record_it(safe, number_before="1", **NO_SCORES | one)))
+
+
+def test_what_two_people_said_is_left_out_and_two_may_start(record_it):
+    safe = builders.measure("Feels safe", "proportion")
+    two = {"started": "2", "measured_before": "2", "measured_after": "", "measured_both": ""}
+    assert "each could work out the other’s score" in str(errors(record_it(safe, number_before="1", **NO_SCORES | two)))
+    visits = builders.measure("Visits", "count")
+    record_it(visits, number_before="7", **NO_SCORES | two | {"measured_before": ""})
+    assert only_record().started == 2
 
 
 def test_the_period_lies_behind_and_ends_after_it_starts(record_it):

@@ -218,8 +218,24 @@ REFUSED = {
     "50,000 rows": (lambda: csv_file(HEADER, *[[20, 21]] * 50_000), "more than 5,000 rows"),
     "merged cells": (with_merged_cells, "Row 3: cells are merged from this row on"),
     "one person": (lambda: csv_file(HEADER, [20, 21]), "A group of one is a person"),
+    "two people": (lambda: csv_file(HEADER, [20, 21], [22, 20]), "each could work out the other’s score"),
     "a picture": (lambda: text_sheet("x", "scores.png"), "The selected file must be a CSV or XLSX"),
 }
+
+
+@pytest.mark.parametrize(("pairs", "is_drawn"), [(9, False), (10, True)])
+def test_a_histogram_is_kept_and_shown_of_ten_people_or_more(upload, author, pairs, is_drawn):
+    upload(sheet_of(PAIRS[:pairs]))
+    record = only_record()
+    assert bool(record.histogram) is is_drawn
+    record.histogram = [[0, 1, pairs]]
+    record.save()
+    assert ("How many people changed by how much" in author.get(record.get_absolute_url()).content.decode()) is is_drawn
+
+
+def test_three_people_are_enough(upload):
+    upload(sheet_of(PAIRS[:3]))
+    assert only_record().measured_both == 3
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -313,7 +329,7 @@ def test_when_storing_fails_the_page_gives_back_what_was_typed_and_no_score(
     client.force_login(navigator)
     client.raise_request_exception = False
     monkeypatch.setattr(OutcomeRecord, "save", lambda *_, **__: 1 / 0)
-    sheet = csv_file(HEADER, [ODD, "30.1"], ["12.5", "14.25"])
+    sheet = csv_file(HEADER, [ODD, "30.1"], ["12.5", "14.25"], ["13.5", "14.5"])
     response = client.post(address_of("outcome_upload", hillfields, odd_scale), with_sheet(sheet))
     assert response.status_code == 500
     assert "Year 9 mentees" in response.content.decode()

@@ -9,7 +9,7 @@ from random import Random
 
 from interventions.models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord, ReviewStep
 from interventions.models.activity import Status
-from interventions.outcomes.statistics import changes, histogram, meaningful_changes, summarise
+from interventions.outcomes.statistics import FEWEST_DRAWN, changes, histogram, meaningful_changes, summarise
 from interventions.workflow import MOVES
 from pilots.models import LocalAuthority
 
@@ -84,7 +84,7 @@ class Records:
             setattr(record, name, round(getattr(summary, name), 4))
         if measure.meaningful_change:
             record.meaningfully_better = meaningful_changes(pairs, measure.meaningful_change, measure.higher_is_better)
-        record.histogram = histogram(changes(pairs))
+        record.histogram = histogram(changes(pairs)) if len(pairs) >= FEWEST_DRAWN else []
         record.way = OutcomeRecord.Way.SHEET
 
     def pair(self, scores: list[Decimal]) -> tuple[Decimal, Decimal]:

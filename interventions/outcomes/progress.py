@@ -24,6 +24,7 @@ from .statistics import HIDDEN_BELOW, TOO_FEW_TO_SAY
 CENT = Decimal("0.01")
 HIDDEN = f"The latest record is about fewer than {HIDDEN_BELOW} people: only its own team sees the figures."
 TOO_FEW = f"Fewer than {TOO_FEW_TO_SAY} people were measured: too few to say."
+WORSE = "The people measured got worse themselves, from {} to {}."
 
 
 class Word(TextChoices):
@@ -44,9 +45,10 @@ RULE = {
 }
 FIGURE = (
     "The figure is from the latest approved outcome record that names the anticipated outcome. If none names it, it is"
-    " from the latest on the same measure for the same intervention or, where it is anticipated of the whole pilot, for"
-    " the pilot. It is the mean after on a scale, the percentage after of a proportion, and the count after of service"
-    " use, to two decimal places. Records that end before the date of the baseline are left out."
+    " from the latest on the same measure for the same intervention or, where it is anticipated of the whole pilot, the"
+    " latest that names no intervention. It is the mean after on a scale, the percentage after of a proportion, and"
+    " the count after of service use, to two decimal places, or to one outside the team that recorded it. Records that"
+    " end before the date of the baseline are left out."
 )
 
 
@@ -62,6 +64,21 @@ class Progress:
 
     RULE: ClassVar = [(word.label, text) for word, text in RULE.items()]
     FIGURE: ClassVar = FIGURE
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether the word is about too few people to say it of anybody else."""
+        return bool(self.result and self.result.is_too_few and self.word != Word.NO_DATA)
+
+    @property
+    def label(self) -> str:
+        """The word as it is shown, such as "Met" or "Met (too few to say)"."""
+        return f"{self.word.label} (too few to say)" if self.is_too_few else str(self.word.label)
+
+    @property
+    def status(self) -> str:
+        """What gives its tag a colour: none of its own where nothing can be said."""
+        return (Word.NO_DATA if self.is_too_few else self.word).value
 
     @property
     def baseline(self) -> str:
@@ -113,7 +130,7 @@ def latest_of(outcome: AnticipatedOutcome, records: Iterable[OutcomeRecord]) -> 
     others = [
         record
         for record in fitting
-        if record.anticipated_id is None and outcome.intervention_id in {None, record.intervention_id}
+        if record.anticipated_id is None and record.intervention_id == outcome.intervention_id
     ]
     candidates = naming or others
     measured = [record for record in candidates if sides(record)[1] is not None]
@@ -134,7 +151,17 @@ def verdict_on(user, outcome: AnticipatedOutcome, result: Result | None, today: 
         return Verdict(Word.NO_DATA, no_figure(user, outcome, result))
     figure = Decimal(result.after).quantize(CENT, ROUND_HALF_UP)
     word, why = judged(outcome, figure, result.record.ends_on, today)
-    return Verdict(word, f"{why} {TOO_FEW}" if result.is_too_few and word != Word.NO_DATA else why)
+    if word == Word.NO_DATA:
+        return Verdict(word, why)
+    return Verdict(word, " ".join(filter(None, [why, got_worse(result), TOO_FEW if result.is_too_few else ""])))
+
+
+def got_worse(result: Result) -> str:
+    """Say where the same people were better before, whatever the baseline of the pilot; else empty."""
+    measure, before, after = result.record.measure, result.before, result.after
+    if not result.is_change or before is None or after is None or not is_better(measure, before, after):
+        return ""
+    return WORSE.format(measure.in_units(before), measure.in_units(after))
 
 
 def no_aim(outcome: AnticipatedOutcome) -> str:

@@ -248,6 +248,41 @@ def test_few_people_are_too_few_to_say_and_fewer_than_five_are_hidden_outside_th
         )
 
 
+def test_what_is_said_of_few_people_has_a_grey_tag(as_user, hillfields, wellbeing, navigator):
+    anticipated(hillfields, wellbeing)
+    builders.outcome_record(hillfields, status="approved", mean_after="25", n=29)
+    assert only(navigator).word == Word.MET
+    text = as_user(navigator).get(f"{PILOT}outcomes/").content.decode()
+    assert '<strong class="govuk-tag govuk-tag--grey">Met (too few to say)</strong>' in text
+    assert "Fewer than 30 people were measured: too few to say." in text
+
+
+def test_one_intervention_does_not_meet_what_is_anticipated_of_the_whole_pilot(hillfields, wellbeing, navigator):
+    outcome = anticipated(hillfields, wellbeing)
+    mentoring = builders.intervention(hillfields)
+    record = builders.outcome_record(hillfields, status="approved", intervention=mentoring, mean_after="30")
+    assert (only(navigator).latest, only(navigator).word) == (None, Word.NO_DATA)
+    record.anticipated = outcome
+    record.save()
+    assert only(navigator).word == Word.MET
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_said"),
+    [
+        ({"mean_before": "26.0", "mean_after": "23.0"}, True),
+        ({"mean_before": "22.0", "mean_after": "23.0"}, False),
+        ({"mean_before": "23.0", "mean_after": "23.0"}, False),
+        ({"mean_before": "26.0", "mean_after": "23.0", "is_paired": False, "measured_both": 30}, False),
+    ],
+)
+def test_people_who_got_worse_are_said_to_whatever_the_baseline(hillfields, wellbeing, navigator, fields, is_said):
+    anticipated(hillfields, wellbeing)
+    builders.outcome_record(hillfields, status="approved", mean_change=None, **fields)
+    assert only(navigator).word == Word.ON_TRACK
+    assert ("The people measured got worse themselves, from 26 to 23." in only(navigator).explanation) is is_said
+
+
 def test_thirty_people_are_not_too_few(hillfields, wellbeing, navigator):
     anticipated(hillfields, wellbeing)
     builders.outcome_record(hillfields, status="approved", n=30)

@@ -32,9 +32,8 @@ def differences(typed: OutcomeForm, stored: OutcomeRecord) -> list[Difference]:
 
 
 def label_of(form: OutcomeForm, name: str) -> str:
-    if name in form.fields:
-        return str(form[name].label)
-    return str(getattr(OutcomeRecord._meta.get_field(name), "verbose_name", name)).capitalize()
+    """Return what the pages call a figure, also where this form works it out and does not ask for it."""
+    return str((form.fields.get(name) or form.base_fields[name]).label)
 
 
 def known(value: Any) -> Any:

@@ -17,6 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from interventions.models import OutcomeRecord
+from interventions.outcomes.record_forms import OutcomeForm
 from interventions.outcomes.results import result_for
 from tests import builders
 from tests.outcomes.files import METRIC, csv_file, xlsx_file
@@ -173,7 +174,9 @@ def test_another_sheet_under_the_same_identifier_shows_both(upload):
     upload(id=key)
     response = upload(sheet_of(PAIRS[:30]), id=key)
     assert response.status_code == 409
-    assert {"Measured both", "Mean change"} <= {row.label for row in response.context["conflict"]}
+    labels = {row.label for row in response.context["conflict"]}
+    assert {"Measured both times", "Standard deviation before", "How many changed for the better?"} <= labels
+    assert labels <= {str(field.label) for field in OutcomeForm.base_fields.values()}
     assert only_record().measured_both == 40
 
 

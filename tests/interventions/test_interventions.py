@@ -647,7 +647,8 @@ def test_the_page_shows_what_was_delivered_and_its_cost(client, mentoring):
     assert "2, 8 March 2021 to 12 March 2021" in text
     assert "20 young people" in text
     assert COUNTED_BY_EACH in text
-    assert ">£50<" in text and "Cost per person reached" in text
+    assert ">£50<" in text
+    assert "Cost per person reached" in text
     assert COST_RULE in text
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +59,21 @@ class Result:
     def sentence(self) -> str:
         """What the figures say, in plain words."""
         return sentences.sentence_of(self)
+
+    @property
+    def group(self) -> str:
+        """The label of the group; empty where hidden, because of a few people it may say who they are."""
+        return "" if self.is_hidden else self.record.group_label
+
+    @property
+    def title(self) -> str:
+        """What the record is called in a list: by its measure alone where it is hidden."""
+        return str(self.record.measure if self.is_hidden else self.record)
+
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """The first and the last day; none where hidden."""
+        return (None, None) if self.is_hidden else (self.record.starts_on, self.record.ends_on)
 
     @property
     def is_better(self) -> bool | None:

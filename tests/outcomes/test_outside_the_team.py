@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -131,3 +132,26 @@ def test_all_of_one_team_take_the_same_table_away(as_user, group, wood_end, navi
     first, *others = (table(as_user(who), "what_works_results_csv") for who in (navigator, adviser, manager, analyst))
     assert len(first) == 2
     assert all(other == first for other in others)
+
+
+# Who they are ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_of_a_hidden_record_others_see_neither_label_nor_period_nor_author(request, as_user, group, navigator, who):
+    days = {"starts_on": date(2021, 3, 4), "ends_on": date(2021, 7, 8)}
+    record = group(4, group_label="The four from the corner", by=navigator, **days)
+    said = (
+        "The four from the corner",
+        str(navigator),
+        "March 2021",
+        "Mar 2021",
+        "2021-03-04",
+        "July 2021",
+        "2021-07-08",
+    )
+    for text in everything_shown(as_user(request.getfixturevalue(who)), record):
+        assert [words for words in said if words in text] == []
+        assert "Wellbeing scale" in text
+    inside = "".join(everything_shown(as_user(navigator), record))
+    assert all(words in inside for words in said[:3])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +9,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
-from pilots.models import EducationSetting, Pilot
+from pilots.models import EducationSetting, LocalAuthority, Pilot
 from stakeholders.models import Organisation
-from vru_portal import personal_data
 from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
@@ -21,6 +19,7 @@ from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRe
 from ..models.outcome import LONGEST_COUNTED
 from . import plausible
 from .fields import a_number, a_score
+from .group_labels import names_in
 
 Kind = OutcomeMeasure.Kind
 FIGURES = {
@@ -42,9 +41,9 @@ PEOPLE = ["started", "measured_before", "measured_after", "measured_both"]
 FREE_TEXT = ["what_is_counted", "group_label", "source", "quality_notes"]
 WHAT_IS_COUNTED = "Enter what is counted"
 
-NAME_OF_A_PERSON = "The group looks like one person’s name. Describe the group instead, like “Year 9 mentees”"
-INITIALS = re.compile(r"[A-Z][. ]+(?:[A-Z][. ]*){1,3}|[A-Z]{2}")
-GROUP_LETTER = re.compile(r"(?:group|class|cohort|set|form|team|phase|wave) ", re.IGNORECASE)
+NAME_OF_A_PERSON = (
+    "“{}” looks like a person’s name or initials. Describe the group instead, like “Year 9 mentees, spring 2021”"
+)
 AHEAD = "The {} day must be today or in the past"
 
 
@@ -189,8 +188,8 @@ class OutcomeForm(forms.ModelForm):
         label = printable(self.cleaned_data["group_label"])
         if not label:
             raise ValidationError("Enter which group was measured")
-        if is_one_person(label, self.known_names):
-            raise ValidationError(NAME_OF_A_PERSON)
+        if name := names_in(label, self.known_names):
+            raise ValidationError(NAME_OF_A_PERSON.format(name))
         return label
 
     def clean_started(self) -> int:
@@ -262,14 +261,12 @@ def names_of_places_and_bodies(user, pilot: Pilot) -> set[str]:
     """Return the names that a group may be called by and that are nobody's."""
     schools = EducationSetting.objects.visible_to(user).values_list("name", flat=True)
     bodies = Organisation.objects.visible_to(user).values_list("name", flat=True)
-    interventions = Intervention.objects.visible_to(user).filter(pilot=pilot).values_list("name", flat=True)
-    return {pilot.name, pilot.authority.name, *schools, *bodies, *interventions}
-
-
-def is_one_person(label: str, known_names: set[str]) -> bool:
-    """Say whether a label reads as one person's name or initials, and as nothing else."""
-    if INITIALS.fullmatch(label):
-        return True
-    # A name with an age is what can be told from a group: "Jordan Example" becomes one, "Year 9 mentees" does not.
-    found = personal_data.find(f"{label} (14)", known_names)
-    return bool(found and found[0].start == 0) and not GROUP_LETTER.match(label)
+    interventions = Intervention.objects.visible_to(user).values_list("name", "type__name")
+    authorities = LocalAuthority.objects.visible_to(user).values_list("name", "localities__name", "pilots__name")
+    return {
+        pilot.name,
+        pilot.authority.name,
+        *schools,
+        *bodies,
+        *(name for row in (*interventions, *authorities) for name in row if name),
+    }

@@ -65,7 +65,7 @@ def test_a_whole_review(as_user, desk, record, navigator):
     assert "Returned to you" in home
     assert "Year 9 mentees" in home
     assert "Which school?" in home
-    author.post(reverse("outcome_edit", args=[record.pk]), typed(version="2", group_label="Year 9 mentees, Blue Coat"))
+    author.post(reverse("outcome_edit", args=[record.pk]), typed(version="2", group_label="Year 9 mentees, Aston"))
     make(desk, record, "approve")
     make(desk, record, "reopen", "Wrong period")
     make(author, record, "submit")

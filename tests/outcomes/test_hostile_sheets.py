@@ -135,6 +135,7 @@ def test_bomb_is_refused():
         (xlsx_file(HEADER, *GOOD).read()[:-400], "damaged"),
         (bytes(3 * 1024**2), "too large for a sheet of scores"),
     ],
+    ids=["password", "text", "damaged", "large"],
 )
 def test_file_that_is_no_workbook_is_refused(data, words):
     assert words in refused(upload(data, "scores.xlsx"))[0]

@@ -7,6 +7,12 @@ from tests import builders
 from vru_portal.access.roles import Role
 
 pytest_plugins = ["tests.browser", "tests.postgres", "tests.room"]
+LONGEST_NAME = 80
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Call a case by its argument where its text or bytes would make a name of kilobytes."""
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
 
 
 @pytest.fixture

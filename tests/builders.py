@@ -122,12 +122,12 @@ def theory(of=None, **stages):
 def measure(name="Wellbeing scale", kind="scale", **fields):
     scale = {"lowest": 0, "highest": 40} if kind == "scale" else {}
     defaults = {"name": name, "kind": kind, "source": "A user guide", **scale, **fields}
-    return OutcomeMeasure.objects.get_or_create(slug=fields.pop("slug", slugify(name)), defaults=defaults)[0]
+    return OutcomeMeasure.objects.get_or_create(slug=fields.pop("slug", slugify(name)[:50]), defaults=defaults)[0]
 
 
 def intervention_type(name="Mentoring, one to one", in_region=None, **fields):
     return InterventionType.objects.get_or_create(
-        region=in_region or region(), slug=slugify(name), defaults={"name": name, **fields}
+        region=in_region or region(), slug=slugify(name)[:50], defaults={"name": name, **fields}
     )[0]
 
 

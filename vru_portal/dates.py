@@ -38,6 +38,13 @@ def in_words(text: str) -> str:
     return date_format(start, {4: "Y", 7: "F Y", 10: "j F Y"}[len(text)])
 
 
+def period_in_words(since: str, until: str) -> str:
+    """Return "March 2021 to May 2021" or "From March 2021", saying so where a date is not known."""
+    if until:
+        return f"{in_words(since) or 'From a date not known'} to {in_words(until)}"
+    return f"From {in_words(since)}" if since else "Dates not known"
+
+
 def validate_partial_date(text: str) -> None:
     """Raise ValidationError unless the text is a year, a month or a day."""
     try:

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from pilots.models import EducationSetting, LocalAuthority, Locality, Pilot, Source
 from vru_portal.access.scope import SharedInRegionQuerySet
-from vru_portal.dates import PartialDateField, in_words
+from vru_portal.dates import PartialDateField, in_words, period_in_words
 from vru_portal.privacy import Privacy
 
 from .catalogue import InterventionType
@@ -227,7 +227,4 @@ class InterventionPhase(models.Model):
     @property
     def period(self) -> str:
         """When the intervention had this status, in words, saying so where a date is not known."""
-        since, until = in_words(self.since), in_words(self.until)
-        if until:
-            return f"{since or 'From a date not known'} to {until}"
-        return f"From {since}" if since else "Dates not known"
+        return period_in_words(self.since, self.until)

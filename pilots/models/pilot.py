@@ -9,7 +9,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from vru_portal.access.scope import AuthorityScopedQuerySet
-from vru_portal.dates import PartialDateField, in_words, last_day
+from vru_portal.dates import PartialDateField, in_words, last_day, period_in_words
 from vru_portal.privacy import Privacy
 
 from .places import LocalAuthority, Locality, PlaceQuerySet, Theme
@@ -154,7 +154,4 @@ class Phase(models.Model):
     @property
     def period(self) -> str:
         """When the pilot had this status, in words, saying so where a date is not known."""
-        since, until = in_words(self.since), in_words(self.until)
-        if until:
-            return f"{since or 'From a date not known'} to {until}"
-        return f"From {since}" if since else "Dates not known"
+        return period_in_words(self.since, self.until)

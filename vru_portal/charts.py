@@ -20,7 +20,7 @@ Spec = dict[str, Any]
 # Widths, in pixels, at which a chart is drawn with letters of 14 pixels: for a telephone, and for anything wider.
 NARROW, WIDE = 360, 720
 # Counts the changes to how a specification is drawn: charts of another version are drawn anew.
-VERSION = 1
+VERSION = 2
 KEPT_SECONDS = 7 * 24 * 60 * 60
 
 SVG = "http://www.w3.org/2000/svg"
@@ -44,8 +44,6 @@ CONFIG = {
         "tickColor": INK,
     },
 }
-
-ElementTree.register_namespace("", SVG)
 
 
 def svg(spec: Spec) -> SafeString:
@@ -100,7 +98,7 @@ def _draw_svg(spec: Spec, identifier: str) -> str:
     _make_identifiers_unique(root, identifier)
     root.set("width", "100%")
     root.attrib.pop("height")
-    return ElementTree.tostring(root, encoding="unicode")
+    return _in_html(root)
 
 
 def _remove_roles(root: ElementTree.Element) -> None:
@@ -119,6 +117,14 @@ def _name(root: ElementTree.Element, title: str, description: str) -> None:
             element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": name})
             element.text = text
             root.insert(place, element)
+
+
+def _in_html(root: ElementTree.Element) -> str:
+    """Return the picture as an element that HTML knows: its names without a prefix, whoever else writes SVG here."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    root.set("xmlns", SVG)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _make_identifiers_unique(root: ElementTree.Element, identifier: str) -> None:

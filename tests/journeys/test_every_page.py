@@ -112,7 +112,7 @@ def recorded(pilot, author, scale):
 def of_outcomes():
     pilot = "/authorities/E08000026/pilots/hillfields/outcomes/"
     returned = OutcomeRecord.objects.get(status="returned").get_absolute_url()
-    counted = OutcomeMeasure.objects.filter(name__startswith="proportion").values_list("slug", flat=True)[0]
+    counted = OutcomeMeasure.objects.get(name=f"proportion {LONG}"[:150]).slug
     return [
         "/outcomes/",
         "/outcomes/?status=cancelled",

@@ -239,6 +239,11 @@ def test_long_names_are_cut(width):
     assert all(name.startswith(word.removeprefix("Mean change in ").rstrip("…").strip()) for word in cut)
 
 
+def test_other_writers_of_svg_in_the_process_change_nothing():
+    ElementTree.register_namespace("svg", SVG.strip("{}"))
+    assert svg(forest(row(label="Drawn after the prefix"))).startswith("<svg ")
+
+
 # The histogram ---------------------------------------------------------------------------------------------------
 
 

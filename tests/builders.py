@@ -18,7 +18,16 @@ from interventions.models import (
     Reach,
 )
 from pilots.models import EducationSetting, LocalAuthority, Locality, Pilot, Region, TheoryOfChange
-from stakeholders.models import Organisation
+from stakeholders.models import (
+    AgreedAction,
+    Contact,
+    CriticalIncident,
+    Meeting,
+    Membership,
+    Network,
+    Organisation,
+    ResponsePlan,
+)
 from vru_portal.access.models import Posting, User
 
 numbers = count(1)
@@ -169,3 +178,52 @@ def outcome_record(of=None, by=None, status="submitted", n=40, **fields):
         "sd_change": "3.0",
     }
     return OutcomeRecord.objects.create(pilot=of or pilot(), author=by, status=status, **values | fields)
+
+
+def contact(name="Pat Example", of=None, **fields):
+    """Make a contact that an authority keeps."""
+    given = {"email": f"contact-{next(numbers)}@example.org", "lawful_basis": "public_task", **fields}
+    given.setdefault("review_on", timezone.localdate() + timedelta(days=365))
+    return Contact.objects.create(authority=of or authority(), name=name, **given)
+
+
+def network(name="Hillfields stakeholder network", of=None, **fields):
+    """Make the network of a pilot."""
+    pilot_of = of or pilot()
+    given = {"authority": pilot_of.authority, "pilot": pilot_of, "slug": slugify(name)[:50], "kind": "stakeholders"}
+    return Network.objects.create(name=name, **{**given, **fields})
+
+
+def member(of=None, person=None, joined="2021-01-15", left=None, **fields):
+    """Make a membership of a network: of a named contact, unless an organisation alone is given."""
+    joins = of or network()
+    if person is None and "organisation" not in fields:
+        person = contact(f"Member {next(numbers)}", of=joins.authority)
+    return Membership.objects.create(network=joins, contact=person, joined_on=joined, left_on=left, **fields)
+
+
+def meeting(of=None, starts_at=None, **fields):
+    """Make a meeting of an hour and a half; tomorrow unless said otherwise."""
+    starts = starts_at or timezone.now() + timedelta(days=1)
+    return Meeting.objects.create(
+        network=of or network(), starts_at=starts, **{"ends_at": starts + timedelta(minutes=90), **fields}
+    )
+
+
+def action(text="Send the poster round", of=None, **fields):
+    """Make an action that a meeting agreed, owned by a member unless ``owner`` is given; due in two weeks."""
+    held = of or meeting()
+    if "owner" not in fields:
+        fields.setdefault("member", held.network.memberships.first() or member(held.network))
+    fields.setdefault("due_on", timezone.localdate() + timedelta(days=14))
+    return AgreedAction.objects.create(meeting=held, text=text, **fields)
+
+
+def response_plan(of=None, **fields):
+    return ResponsePlan.objects.create(authority=of or authority(), **fields)
+
+
+def incident(of=None, by=None, **fields):
+    """Make an open critical incident."""
+    given = {"code": f"CI-{next(numbers):04}", "kind": "other", "known_at": timezone.now() - timedelta(hours=1)}
+    return CriticalIncident.objects.create(authority=of or authority(), opened_by=by, **{**given, **fields})

@@ -147,6 +147,9 @@ class Activity(models.Model):
     intervention = models.ForeignKey(
         "interventions.Intervention", models.PROTECT, related_name="activities", null=True, blank=True
     )
+    meeting = models.OneToOneField(
+        "stakeholders.Meeting", models.PROTECT, related_name="activity", null=True, blank=True, editable=False
+    )
     intervention_name = models.CharField(
         "intervention as it was typed",
         max_length=150,
@@ -186,9 +189,9 @@ class Activity(models.Model):
     history = HistoricalRecords(m2m_fields=[themes, partners], excluded_fields=["words"])
 
     privacy = Privacy(
-        none="id authority pilot locality site kind starts_on ends_on status intervention minutes language themes"
-        " partners source source_key personal_data_found is_demonstration created_at changed_at submitted_at version"
-        " next_step_due next_step_done_at",
+        none="id authority pilot locality site kind starts_on ends_on status intervention meeting minutes language"
+        " themes partners source source_key personal_data_found is_demonstration created_at changed_at submitted_at"
+        " version next_step_due next_step_done_at",
         staff="author next_step_owner",
         free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
         " personal_data_reason words",

@@ -23,6 +23,7 @@ class Capability(models.TextChoices):
     LOG = "log", "Log activity and outcomes"
     EDIT_PILOTS = "edit_pilots", "Keep pilots up to date"
     EDIT_INTERVENTIONS = "edit_interventions", "Keep interventions, schools and anticipated outcomes up to date"
+    RUN_NETWORKS = "run_networks", "Run networks, keep contacts and respond to critical incidents"
     REVIEW = "review", "Review activity and outcomes that others have logged"
     ADMINISTER = "administer", "Look after users, places and lists in Django admin"
 
@@ -36,6 +37,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.LOG,
             Capability.EDIT_PILOTS,
             Capability.EDIT_INTERVENTIONS,
+            Capability.RUN_NETWORKS,
         }
     ),
     Role.ADVISER: frozenset(
@@ -45,6 +47,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.READ_LOG,
             Capability.LOG,
             Capability.EDIT_INTERVENTIONS,
+            Capability.RUN_NETWORKS,
         },
     ),
     Role.MANAGER: frozenset(
@@ -55,6 +58,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.LOG,
             Capability.EDIT_PILOTS,
             Capability.EDIT_INTERVENTIONS,
+            Capability.RUN_NETWORKS,
             Capability.REVIEW,
         }
     ),

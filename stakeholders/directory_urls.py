@@ -1,0 +1,5 @@
+"""Addresses of organisations and contacts, and their import."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of response plans and critical incidents."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

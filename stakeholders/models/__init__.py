@@ -1,0 +1,29 @@
+"""Organisations and contacts, networks and their meetings, and what is done when the worst happens."""
+
+from .contact import Contact
+from .incident import CriticalIncident, IncidentEntry, IncidentHelper, IncidentReading
+from .meeting import AgreedAction, Attendance, CalendarLink, Meeting
+from .network import Headcount, JoinRequest, Membership, Network
+from .organisation import Organisation
+from .plan import PlanPartner, PlanPlace, PlanSupport, ResponsePlan
+
+__all__ = [
+    "AgreedAction",
+    "Attendance",
+    "CalendarLink",
+    "Contact",
+    "CriticalIncident",
+    "Headcount",
+    "IncidentEntry",
+    "IncidentHelper",
+    "IncidentReading",
+    "JoinRequest",
+    "Meeting",
+    "Membership",
+    "Network",
+    "Organisation",
+    "PlanPartner",
+    "PlanPlace",
+    "PlanSupport",
+    "ResponsePlan",
+]

@@ -1,0 +1,99 @@
+"""Named people in organisations. Their data is personal: seen by few, for a while, and erased without a trace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from pilots.models import LocalAuthority
+from vru_portal.access.roles import Capability
+from vru_portal.access.scope import AuthorityScopedQuerySet, within
+from vru_portal.privacy import Privacy
+
+from .organisation import Organisation
+
+CONTACT_RETENTION = "until the months of CONTACT_RETENTION_MONTHS have passed since it was last confirmed"
+
+
+class ContactQuerySet(AuthorityScopedQuerySet):
+    def visible_to(self, user, capability: Capability = Capability.RUN_NETWORKS) -> ContactQuerySet:
+        """Return the contacts that an authority of the user keeps, and the members of networks there."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects.current()
+        here = memberships.filter(within(user, capability, "network__authority"), contact=OuterRef("pk"))
+        return self.filter(within(user, capability, "authority") | Exists(here))
+
+    def named(self) -> ContactQuerySet:
+        """Return those who are neither erased nor merged into another."""
+        return self.filter(erased_at=None, merged_into=None)
+
+    def to_review(self, on: date | None = None) -> ContactQuerySet:
+        """Return those whose review date has come, longest overdue first."""
+        return self.named().filter(review_on__lte=on or timezone.localdate()).order_by("review_on", "pk")
+
+
+class Contact(models.Model):
+    """A person in an organisation whom the unit may get in touch with. Erased, only the number of them stays."""
+
+    class Basis(models.TextChoices):
+        PUBLIC_TASK = "public_task", "Public task"
+        LEGITIMATE_INTERESTS = "legitimate_interests", "Legitimate interests"
+        CONSENT = "consent", "Consent"
+
+    FORMER = "Former member"
+
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="contacts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contacts", null=True, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField("job or role", max_length=150, blank=True)
+    email = models.EmailField("e-mail address", blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    lawful_basis = models.CharField(max_length=20, choices=Basis.choices)
+    may_be_listed = models.BooleanField("agreed to be listed for the network's members", default=False)
+    agreed_on = models.DateField("agreed on", null=True, blank=True)
+    confirmed_on = models.DateField("last confirmed", default=timezone.localdate)
+    review_on = models.DateField("review by")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged", null=True, blank=True, editable=False
+    )
+    erased_at = models.DateTimeField("erased", null=True, editable=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    privacy = Privacy(
+        none="id authority organisation lawful_basis may_be_listed agreed_on confirmed_on review_on merged_into"
+        " erased_at is_demonstration version",
+        contact="name role email telephone",
+        retention=CONTACT_RETENTION,
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name="", role="", email="", telephone=""),
+                name="erased_contact_has_no_data",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) | Q(merged_into__isnull=False) | ~Q(name=""),
+                name="contact_has_a_name_until_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_be_listed=False) | Q(agreed_on__isnull=False),
+                name="listing_was_agreed_on_a_day",
+                violation_error_message="Enter the day on which they agreed to be listed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.FORMER
+
+    def get_absolute_url(self) -> str:
+        return reverse("contact", args=[self.pk])

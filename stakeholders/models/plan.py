@@ -1,0 +1,135 @@
+"""What an authority has prepared for the worst: its community response plan."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from pilots.models import LocalAuthority
+from vru_portal.access.roles import Capability
+from vru_portal.access.scope import AuthorityScopedQuerySet
+from vru_portal.privacy import Privacy
+
+from .contact import Contact
+from .organisation import Organisation
+
+PLAN_RETENTION = "as long as the unit works"
+
+
+class Support(models.TextChoices):
+    """What can be offered to a community after a critical incident (VRU News, issue 1)."""
+
+    YOUTH_SERVICES = "youth_services", "Additional youth services"
+    TOGETHER = "together", "Opportunities for communities to come together"
+    YOUNG_PEOPLE = "young_people", "Targeted support for young people"
+    FAMILIES = "families", "Support for families"
+    GROUPS = "groups", "Support for wider groups"
+    PRACTITIONERS = "practitioners", "Support for practitioners affected"
+
+
+class PlanQuerySet(AuthorityScopedQuerySet):
+    def visible_to(self, user, capability: Capability = Capability.RUN_NETWORKS) -> PlanQuerySet:
+        return super().visible_to(user, capability)
+
+
+class ResponsePlan(models.Model):
+    """How the community of one local authority is supported when the worst happens."""
+
+    authority = models.OneToOneField(LocalAuthority, models.PROTECT, related_name="response_plan")
+    out_of_hours = models.TextField("out-of-hours cover", blank=True, help_text="Who can be reached when, and how.")
+    convening = models.TextField("who convenes, and how", blank=True)
+    rehearsed_on = models.DateField("last rehearsed", null=True, blank=True)
+    review_on = models.DateField("next review", null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    privacy = Privacy(
+        none="id authority rehearsed_on review_on changed_at version",
+        free_text="out_of_hours convening",
+        retention=PLAN_RETENTION,
+    )
+
+    def __str__(self) -> str:
+        return f"Community response plan of {self.authority}"
+
+
+class ScopedByPlan(PlanQuerySet):
+    authority_path = "plan__authority"
+
+
+class PlanPartner(models.Model):
+    """An organisation of the plan: what it does, and whom to reach there."""
+
+    plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="in_plans")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="in_plans", null=True, blank=True)
+    does = models.CharField("what it does", max_length=150)
+    out_of_hours = models.BooleanField("can be reached out of hours", default=False)
+
+    objects = ScopedByPlan.as_manager()
+    history = HistoricalRecords()
+
+    privacy = Privacy(
+        none="id plan organisation out_of_hours", contact="contact", free_text="does", retention=PLAN_RETENTION
+    )
+
+    class Meta:
+        ordering = ["organisation__name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.does}"
+
+
+class PlanPlace(models.Model):
+    """A place that can open for the community."""
+
+    plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="places")
+    name = models.CharField(max_length=150)
+    holds = models.PositiveSmallIntegerField("how many it holds", null=True, blank=True)
+    how_to_open = models.CharField(max_length=250, blank=True)
+
+    objects = ScopedByPlan.as_manager()
+    history = HistoricalRecords()
+
+    privacy = Privacy(none="id plan name holds", free_text="how_to_open", retention=PLAN_RETENTION)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanSupport(models.Model):
+    """A kind of support that the plan can offer, and who gives it."""
+
+    plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="support")
+    kind = models.CharField(max_length=15, choices=Support.choices)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="supports", null=True, blank=True, verbose_name="given by"
+    )
+    detail = models.CharField(max_length=250, blank=True)
+
+    objects = ScopedByPlan.as_manager()
+    history = HistoricalRecords()
+
+    privacy = Privacy(none="id plan kind organisation", free_text="detail", retention=PLAN_RETENTION)
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        verbose_name_plural = "plan support"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(detail=""),
+                name="support_says_by_whom_or_what",
+                violation_error_message="Choose who gives it, or enter what it is.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,1 @@
+"""The screens of organisations, contacts, networks, meetings and critical incidents."""

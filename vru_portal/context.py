@@ -57,6 +57,8 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
         (user.may(Capability.REVIEW), [("review_queue", "Review", [])]),
         (user.may(Capability.SEE_PLACES), [("interventions", "Interventions", [])]),
         (user.may(Capability.READ_APPROVED), [("what_works", "What works", [])]),
+        (user.may(Capability.SEE_PLACES), [("networks", "Networks", [])]),
+        (user.may(Capability.RUN_NETWORKS), [("incidents", "Critical incidents", [])]),
         (True, places),
         (True, [("notifications", "Notifications", [])]),
         (user.is_administrator, [("admin:index", "Administration", []), ("roles", "Roles", [])]),

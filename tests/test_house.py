@@ -63,6 +63,8 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",
     ("interventions.delivered", "Activity"): "sums up approved entries of interventions, which the whole region reads",
     ("interventions.delivered", "Reach"): "sums up approved entries of interventions, which the whole region reads",
+    ("stakeholders.networks.counting", "Membership"): "counts the members of networks that are visible, naming nobody",
+    ("stakeholders.networks.counting", "Headcount"): "reads the headcounts of networks that are visible",
     ("interventions.delivery.filters", "LocalAuthority"): "names the authorities of the regions that the person sees",
 }
 

@@ -1,0 +1,64 @@
+"""How many members networks have: those listed by name, and what somebody counted. The two are never added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count as Number
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from ..models import Headcount, Membership, Network
+
+
+class Count(NamedTuple):
+    """Who is listed by name on a day. Every person counts once; so does an organisation without a named person."""
+
+    members: int = 0
+    organisations: int = 0
+    people: int = 0
+
+    @property
+    def without_person(self) -> int:
+        """How many members are organisations of which nobody is named."""
+        return self.members - self.people
+
+
+def counts_on(networks: Iterable[Network], on: date | None = None) -> dict[int, Count]:
+    """Return, by the key of each network, the count of a day, today by default. One query.
+
+    ``organisations`` counts those that members belong to, with or without a named person.
+    """
+    networks = list(networks)
+    alone = Q(contact=None)
+    rows = (
+        Membership.objects.filter(network__in=networks)
+        .current(on)
+        .order_by()
+        .values("network")
+        .annotate(
+            people=Number("contact", distinct=True),
+            alone=Number("organisation", filter=alone, distinct=True),
+            organisations=Number(Coalesce("organisation", "contact__organisation"), distinct=True),
+        )
+    )
+    found = {row["network"]: Count(row["people"] + row["alone"], row["organisations"], row["people"]) for row in rows}
+    return {network.pk: found.get(network.pk, Count()) for network in networks}
+
+
+def headcounts_on(networks: Iterable[Network], on: date | None = None) -> dict[int, Headcount]:
+    """Return, by the key of the network, the latest headcount, of those taken until a day if one is given. One query.
+
+    A headcount of a month or a year counts from its first day. Networks without one are left out.
+    """
+    rows = Headcount.objects.filter(network__in=list(networks)).select_related("source").order_by("as_at", "pk")
+    if on:
+        rows = rows.filter(as_at__lte=on.isoformat())
+    return {row.network_id: row for row in rows}
+
+
+def headcount(network: Network, on: date | None = None) -> Headcount | None:
+    """Return the latest headcount of a network, None where it has none. One query."""
+    return headcounts_on([network], on).get(network.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,13 +20,18 @@ from .contact import Contact
 from .organisation import Organisation
 
 NETWORK_RETENTION = "6 years after the pilot is completed"
-REQUEST_RETENTION = "until decided, 90 days at most"
+REQUEST_KEPT_DAYS = 90
+REQUEST_RETENTION = f"until decided, {REQUEST_KEPT_DAYS} days at most"
 
 
 class NetworkQuerySet(AuthorityScopedQuerySet):
     def current(self) -> NetworkQuerySet:
         """Return the networks that have not ended."""
         return self.filter(ended_on=None)
+
+    def welcoming(self) -> NetworkQuerySet:
+        """Return the networks with a public page on which anybody may ask to join."""
+        return self.current().filter(welcomes_members=True, pilot__archived_at=None)
 
 
 class Network(models.Model):
@@ -187,6 +192,12 @@ class Headcount(models.Model):
         return self.wording or f"{self.number:,}"
 
 
+class JoinRequestQuerySet(ForThoseWhoRunNetworks):
+    def expired(self) -> JoinRequestQuerySet:
+        """Return those that nobody has decided for as long as they may be kept."""
+        return self.filter(sent_at__lt=timezone.now() - timedelta(days=REQUEST_KEPT_DAYS))
+
+
 class JoinRequest(models.Model):
     """What somebody sent from a network's public page. Gone once it is decided, or after 90 days."""
 
@@ -199,7 +210,7 @@ class JoinRequest(models.Model):
     agreed = models.BooleanField("agreed that the unit keeps these details")
     sent_at = models.DateTimeField(default=timezone.now)
 
-    objects = ForThoseWhoRunNetworks.as_manager()
+    objects = JoinRequestQuerySet.as_manager()
 
     privacy = Privacy(
         none="id network agreed sent_at",
@@ -213,3 +224,7 @@ class JoinRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Request to join {self.network}"
+
+    @property
+    def days_waiting(self) -> int:
+        return (timezone.localdate() - timezone.localdate(self.sent_at)).days

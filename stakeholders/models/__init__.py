@@ -5,7 +5,7 @@ from .incident import CriticalIncident, IncidentEntry, IncidentHelper, IncidentR
 from .meeting import AgreedAction, Attendance, CalendarLink, Meeting
 from .network import Headcount, JoinRequest, Membership, Network
 from .organisation import Organisation
-from .plan import PlanPartner, PlanPlace, PlanSupport, ResponsePlan
+from .plan import PlanDebrief, PlanPartner, PlanPlace, PlanRole, PlanSupport, ResponsePlan
 
 __all__ = [
     "AgreedAction",
@@ -22,8 +22,10 @@ __all__ = [
     "Membership",
     "Network",
     "Organisation",
+    "PlanDebrief",
     "PlanPartner",
     "PlanPlace",
+    "PlanRole",
     "PlanSupport",
     "ResponsePlan",
 ]

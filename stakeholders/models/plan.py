@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -57,6 +59,9 @@ class ResponsePlan(models.Model):
     def __str__(self) -> str:
         return f"Community response plan of {self.authority}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("plan", args=[self.authority.gss_code])
+
 
 class ScopedByPlan(PlanQuerySet):
     authority_path = "plan__authority"
@@ -85,18 +90,70 @@ class PlanPartner(models.Model):
         return f"{self.organisation}: {self.does}"
 
 
+class PlanRole(models.Model):
+    """A part to play in a response, and who plays it: one of the staff, a contact, or an organisation's duty desk."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Leads the response"
+        COMMUNICATIONS = "communications", "Looks after communications"
+        FAMILIES = "families", "Keeps in touch with families and the community"
+        RECORD = "record", "Keeps the record"
+
+    plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=15, choices=Role.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="plan_roles",
+        null=True,
+        blank=True,
+        verbose_name="one of the staff",
+    )
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="plan_roles", null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="plan_roles", null=True, blank=True, verbose_name="an organisation"
+    )
+    telephone = models.CharField("number to ring", max_length=40, blank=True)
+
+    objects = ScopedByPlan.as_manager()
+    # The number of one of the staff goes when it is no longer true: their history does not keep it.
+    history = HistoricalRecords(excluded_fields=["telephone"])
+
+    privacy = Privacy(
+        none="id plan role organisation", staff="user telephone", contact="contact", retention=PLAN_RETENTION
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, contact=None, organisation=None)
+                | Q(user=None, contact__isnull=False, organisation=None)
+                | Q(user=None, contact=None, organisation__isnull=False),
+                name="role_is_held_by_one",
+                violation_error_message="Choose one of the staff, a contact or an organisation.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.user or self.contact or self.organisation}"
+
+
 class PlanPlace(models.Model):
     """A place that can open for the community."""
 
     plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="places")
     name = models.CharField(max_length=150)
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="opens", null=True, blank=True, verbose_name="who opens it"
+    )
     holds = models.PositiveSmallIntegerField("how many it holds", null=True, blank=True)
-    how_to_open = models.CharField(max_length=250, blank=True)
+    how_to_open = models.CharField("where it is, and how it is opened", max_length=250, blank=True)
 
     objects = ScopedByPlan.as_manager()
     history = HistoricalRecords()
 
-    privacy = Privacy(none="id plan name holds", free_text="how_to_open", retention=PLAN_RETENTION)
+    privacy = Privacy(none="id plan name holds", contact="contact", free_text="how_to_open", retention=PLAN_RETENTION)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -133,3 +190,22 @@ class PlanSupport(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class PlanDebrief(models.Model):
+    """What the debrief of an incident agreed about the plan has been taken over into it."""
+
+    plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="debriefs")
+    incident = models.OneToOneField("stakeholders.CriticalIncident", models.PROTECT, related_name="taken_over")
+    taken_over_at = models.DateTimeField(default=timezone.now)
+    taken_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ScopedByPlan.as_manager()
+
+    privacy = Privacy(none="id plan incident taken_over_at", staff="taken_over_by", retention=PLAN_RETENTION)
+
+    class Meta:
+        ordering = ["-taken_over_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.incident} in {self.plan}"

@@ -1,0 +1,39 @@
+"""A response plan with all of its parts, in a constant number of queries."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from stakeholders.models import CriticalIncident, PlanPartner, PlanPlace, PlanRole, PlanSupport, ResponsePlan
+from vru_portal.access.models import Posting
+
+
+def parts() -> list[Prefetch]:
+    """Return what loads the parts of a plan, and what debriefs agreed about it that is not taken over yet."""
+    return [
+        Prefetch("partners", PlanPartner.objects.select_related("organisation", "contact__organisation")),
+        Prefetch("places", PlanPlace.objects.select_related("contact")),
+        Prefetch("support", PlanSupport.objects.select_related("organisation")),
+        Prefetch(
+            "roles",
+            PlanRole.objects.select_related("user", "contact__organisation", "organisation").prefetch_related(
+                Prefetch("user__postings", Posting.objects.current(), to_attr="postings_today")
+            ),
+        ),
+        Prefetch(
+            "authority__incidents",
+            CriticalIncident.objects.filter(closed_at__isnull=False, taken_over=None)
+            .exclude(plan_changes="")
+            .order_by("closed_at", "pk"),
+            to_attr="agreed_about_plan",
+        ),
+    ]
+
+
+def with_parts(plans: QuerySet[ResponsePlan]) -> QuerySet[ResponsePlan]:
+    return plans.select_related("authority__region").prefetch_related(*parts())
+
+
+def load_parts(plan: ResponsePlan) -> None:
+    """Load what is not loaded yet: nothing is asked of the database for a plan that came ``with_parts``."""
+    prefetch_related_objects([plan], *parts())

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -23,7 +24,35 @@ class MeetingQuerySet(ForThoseWhoRunNetworks):
 
     def ahead(self) -> MeetingQuerySet:
         """Return the meetings that are still to come, the next one first."""
-        return self.filter(status=Meeting.Status.SCHEDULED, starts_at__gte=timezone.now()).order_by("starts_at", "pk")
+        return self.filter(status=Meeting.Status.SCHEDULED, ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+
+    def past(self) -> MeetingQuerySet:
+        return self.filter(ends_at__lt=timezone.now())
+
+    def taking_place(self) -> MeetingQuerySet:
+        """Return the meetings that were held or are to be held."""
+        return self.exclude(status=Meeting.Status.CANCELLED)
+
+    def to_record(self) -> MeetingQuerySet:
+        """Return the meetings of which nobody has said yet whether they took place, the latest first."""
+        return self.past().filter(status=Meeting.Status.SCHEDULED).order_by("-starts_at", "-pk")
+
+    def with_counts(self) -> MeetingQuerySet:
+        """Add how many members came, as ``came``, and how many actions are open, as ``open_actions``."""
+        came = Attendance.objects.filter(meeting=OuterRef("pk"), answer=Attendance.Answer.CAME)
+        left = AgreedAction.objects.open().filter(meeting=OuterRef("pk"))
+        return self.annotate(came=counted_rows(came), open_actions=counted_rows(left))
+
+    def with_last_change(self) -> MeetingQuerySet:
+        """Add when a meeting was last changed, as ``changed_at``."""
+        changes = Meeting.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
+        return self.annotate(changed_at=Coalesce(Subquery(changes[:1]), F("starts_at")))
+
+
+def counted_rows(rows: models.QuerySet) -> Coalesce:
+    """Return the number of these rows of each meeting, for an annotation."""
+    number = rows.order_by().values("meeting").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 class Meeting(models.Model):
@@ -72,6 +101,28 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.pk])
+
+    @property
+    def day(self) -> date:
+        """The day on which it begins, as the wall calendar says."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def has_come(self) -> bool:
+        """Say whether its day has come, so that people can have come to it."""
+        return self.day <= timezone.localdate()
+
+    @property
+    def agenda_items(self) -> list[str]:
+        return [item.strip() for item in self.agenda.splitlines() if item.strip()]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
 
 
 class ScopedByMeeting(ForThoseWhoRunNetworks):

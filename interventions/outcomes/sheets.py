@@ -9,40 +9,32 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from pathlib import PurePosixPath
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from vru_portal.files import check_upload, clean_name
+from vru_portal.sheets.reading import read_table
+from vru_portal.sheets.tables import Cell, Expected, Fault, RefusedSheet, Row, Table, Unreadable, column_letter
 
 from .headings import score_columns
 from .statistics import Pair
-from .tables import (
-    EMPTY_SHEET,
-    MOST_ROWS,
-    TOO_LARGE,
-    Cell,
-    Fault,
-    RefusedSheet,
-    Row,
-    Table,
-    Unreadable,
-    column_letter,
-    csv_table,
-    refuse,
-)
-from .workbooks import workbook_table
 
 __all__ = ["Fault", "RefusedSheet", "Scale", "read_scores"]
 
-# A sheet of 5,000 pairs needs a tenth of this, as CSV and as XLSX.
-LONGEST_SHEET = 2 * 1024 * 1024
-READERS = {".csv": csv_table, ".xlsx": workbook_table}
+MOST_ROWS = 5_000
+SCORES = Expected(
+    most_rows=MOST_ROWS,
+    most_columns=200,
+    most_work=80_000,  # enough for all rows with seven filled columns
+    too_large="The selected file is too large for a sheet of scores. Copy the two columns into a new workbook, and try"
+    " again",
+    too_many_rows=f"The sheet has more than {MOST_ROWS:,} rows. Type the summary of a larger group instead",
+    too_many_columns="The sheet has too many columns. Leave only two: before, after",
+    several_worksheets="The workbook has several worksheets with something in them, perhaps hidden ones. Leave only the"
+    " scores",
+)
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 COMMA = re.compile(r"[+-]?\d{1,12},\d{1,12}", re.ASCII)
 
-WRONG_TYPE = "The selected file must be a CSV or XLSX"
 TEXT = "is text, not a number"
 DECIMAL_COMMA = "has a comma: use a point, like 20.5"
 DATE = "is a date or a time, not a number"
@@ -101,7 +93,7 @@ def _why_no_number(cell: Cell) -> str:
 
 def read_scores(uploaded: UploadedFile, scale: Scale) -> list[Pair]:
     """Return the scores of each person, before and after, converted. RefusedSheet has every fault of the sheet."""
-    table = _table(uploaded)
+    table = read_table(uploaded, SCORES)
     columns = score_columns(table)
     pairs = list(_pairs(table, columns, scale)) if columns else []
     if columns and len(pairs) < 2 and not table.faults:
@@ -110,25 +102,6 @@ def read_scores(uploaded: UploadedFile, scale: Scale) -> list[Pair]:
         # Not chained to anything: what raised in between may quote a cell.
         raise RefusedSheet(table.faults)
     return pairs
-
-
-def _table(uploaded: UploadedFile) -> Table:
-    reader = READERS.get(PurePosixPath(clean_name(uploaded.name or "")).suffix)
-    if reader is None:
-        refuse(WRONG_TYPE)
-    if (uploaded.size or 0) > LONGEST_SHEET:
-        refuse(f"{TOO_LARGE}. It can have up to {MOST_ROWS:,} rows")
-    table = reader(_checked(uploaded))
-    if not table.rows:
-        refuse(EMPTY_SHEET)
-    return table
-
-
-def _checked(uploaded: UploadedFile) -> bytes:
-    try:
-        return check_upload(uploaded).content.read()
-    except ValidationError as error:
-        raise RefusedSheet([Fault(0, message) for message in error.messages]) from None
 
 
 def _pairs(table: Table, columns: tuple[int, int], scale: Scale) -> Iterator[Pair]:

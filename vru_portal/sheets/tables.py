@@ -1,4 +1,4 @@
-"""A sheet as rows of cells, or the reasons why it is none. Nothing here knows what a score is.
+"""A sheet as rows of cells, or the reasons why it is none. Nothing here knows what a cell means.
 
 No message repeats what a cell says: it may be a name.
 """
@@ -12,19 +12,28 @@ from typing import NoReturn
 
 from xlsxwriter.utility import xl_col_to_name
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 200
 MOST_LINES = 100_000
 FAULTS_SHOWN = 20
 DELIMITERS = ",;\t"
 
-TOO_LARGE = (
-    "The selected file is too large for a sheet of scores. Copy the two columns into a new workbook, and try again"
-)
-TOO_MANY_ROWS = f"The sheet has more than {MOST_ROWS:,} rows. Type the summary of a larger group instead"
-TOO_MANY_COLUMNS = "The sheet has too many columns. Leave only two: before, after"
 EMPTY_SHEET = "The sheet is empty"
 BROKEN_QUOTES = "The sheet has a quotation mark without its pair, or a very long cell. Remove it and try again"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a sheet is expected to be: how large, how much work to read, and what refuses one that is not.
+
+    ``most_work``: elements of markup; openpyxl takes up to 25 microseconds for one.
+    """
+
+    most_rows: int
+    most_columns: int
+    most_work: int
+    too_large: str
+    too_many_rows: str
+    too_many_columns: str
+    several_worksheets: str
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,8 @@ class Fault:
 
 
 class RefusedSheet(Exception):
-    """The sheet cannot be read as scores. ``faults`` are the first of its faults, by row, and ``more`` counts the
-    other rows that have some."""
+    """The sheet cannot be read. ``faults`` are the first of its faults, by row, and ``more`` counts the other rows that
+    have some."""
 
     def __init__(self, faults: list[Fault]) -> None:
         faults = sorted(dict.fromkeys(faults), key=lambda fault: fault.row)
@@ -84,25 +93,25 @@ def refuse(message: str, row: int = 0) -> NoReturn:
     raise RefusedSheet([Fault(row, message)])
 
 
-def csv_table(data: bytes) -> Table:
+def csv_table(data: bytes, expected: Expected) -> Table:
     """Return what is in a CSV file in UTF-8, separated by commas, semicolons or tabs."""
     text = data.decode("utf-8-sig")
     try:
-        return Table(dict(_rows_of(text)))
+        return Table(dict(_rows_of(text, expected)))
     except csv.Error:
         refuse(BROKEN_QUOTES)
 
 
-def _rows_of(text: str) -> Iterator[tuple[int, Row]]:
+def _rows_of(text: str, expected: Expected) -> Iterator[tuple[int, Row]]:
     first_line = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     filled = 0
     for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
         row: Row = {column: cell for column, cell in enumerate(map(str.strip, cells), 1) if cell}
         filled += bool(row)
-        if filled > MOST_ROWS + 1 or number > MOST_LINES:
-            refuse(TOO_MANY_ROWS)
-        if max(row, default=0) > MOST_COLUMNS:
-            refuse(TOO_MANY_COLUMNS)
+        if filled > expected.most_rows + 1 or number > MOST_LINES:
+            refuse(expected.too_many_rows)
+        if max(row, default=0) > expected.most_columns:
+            refuse(expected.too_many_columns)
         if row:
             yield number, row

@@ -9,54 +9,50 @@ from xml.parsers import expat
 from vru_portal import documents
 
 from .markup import Scan, Scanner
-from .tables import EMPTY_SHEET, TOO_LARGE, Cell, Fault, RefusedSheet, Row, Table, Unreadable, refuse
+from .tables import EMPTY_SHEET, Cell, Expected, Fault, RefusedSheet, Row, Table, Unreadable, refuse
 
-# Enough for 5,000 rows of seven filled columns. openpyxl takes up to 25 microseconds for an element, or for 20 letters
-# of an attribute, and reads a worksheet as often as the workbook lists it.
-MOST_WORK = 80_000
-MOST_WORK_ON_ALL_SHEETS = 160_000
 LONGEST_WORKSHEET = 3 * 1024 * 1024
 LONGEST_OTHER_PART = 1024 * 1024
 PIECE = 64 * 1024
 
-SEVERAL = "The workbook has several worksheets with something in them, perhaps hidden ones. Leave only the scores"
 HIDDEN_SHEET = "The worksheet is hidden. Show it and check what it holds, or delete it"
 ERROR = Unreadable("has an error in it, such as #N/A")
 NO_RESULT = Unreadable("has a formula that was never worked out. Copy the column and paste it as values")
 
 
-def workbook_table(data: bytes) -> Table:
+def workbook_table(data: bytes, expected: Expected) -> Table:
     """Return what is in the only worksheet that holds something. RefusedSheet says why it cannot be read.
 
     ``data`` has passed ``vru_portal.files.check_upload``.
     """
     try:
-        scan = _only_filled([found for found in _scans(data) if found.rows])
-        return Table(_values(data, scan), scan.faults())
+        scan = _only_filled([found for found in _scans(data, expected) if found.rows], expected)
+        return Table(_values(data, scan, expected), scan.faults())
     except (RefusedSheet, MemoryError):
         raise
     except Exception:  # hostile bytes may raise anything inside a decoder; what it says may quote a cell
         raise RefusedSheet([Fault(0, documents.DAMAGED)]) from None
 
 
-def _only_filled(filled: list[Scan]) -> Scan:
+def _only_filled(filled: list[Scan], expected: Expected) -> Scan:
     if len(filled) != 1:
-        refuse(SEVERAL if filled else EMPTY_SHEET)
+        refuse(expected.several_worksheets if filled else EMPTY_SHEET)
     return filled[0]
 
 
-def _scans(data: bytes) -> list[Scan]:
+def _scans(data: bytes, expected: Expected) -> list[Scan]:
     """Return what each worksheet says, whatever its part is called, whether or not the workbook lists it."""
-    scans, listed, work_left = [], 0, MOST_WORK
+    scans, listed, work_left = [], 0, expected.most_work
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         for entry in parts.infolist():
-            scanner = Scanner(work_left)
+            scanner = Scanner(expected, work_left)
             with parts.open(entry) as part:
                 _feed(scanner, part)
             listed, work_left = listed + scanner.listed, scanner.work_left
             scans += [scanner.scan] if scanner.scan else []
-    if listed * (MOST_WORK - work_left) > MOST_WORK_ON_ALL_SHEETS:
-        refuse(SEVERAL)
+    # openpyxl reads a worksheet as often as the workbook lists it.
+    if listed * (expected.most_work - work_left) > 2 * expected.most_work:
+        refuse(expected.several_worksheets)
     return scans
 
 
@@ -67,7 +63,7 @@ def _feed(scanner: Scanner, part: Any) -> None:
             scanner.parser.Parse(piece)
             size += len(piece)
             if size > (LONGEST_WORKSHEET if scanner.scan else LONGEST_OTHER_PART):
-                refuse(TOO_LARGE)
+                refuse(scanner.expected.too_large)
         scanner.parser.Parse(b"", True)
     except expat.ExpatError:
         # A picture is no markup, nor need it be.
@@ -75,7 +71,7 @@ def _feed(scanner: Scanner, part: Any) -> None:
             raise
 
 
-def _values(data: bytes, scan: Scan) -> dict[int, Row]:
+def _values(data: bytes, scan: Scan, expected: Expected) -> dict[int, Row]:
     # It takes a quarter of a second and 24 MB to import, and only who uploads a workbook needs it.
     import openpyxl
 
@@ -88,7 +84,7 @@ def _values(data: bytes, scan: Scan) -> dict[int, Row]:
             book.close()
     filled = [(sheet, found) for sheet, found in rows if found]
     if len(filled) > 1:
-        refuse(SEVERAL)
+        refuse(expected.several_worksheets)
     if any(sheet.sheet_state != "visible" for sheet, _ in filled):
         refuse(HIDDEN_SHEET)
     return filled[0][1] if filled else {}

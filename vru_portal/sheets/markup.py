@@ -10,12 +10,12 @@ from xml.parsers import expat
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from .tables import MOST_COLUMNS, MOST_ROWS, TOO_LARGE, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Fault, column_letter, refuse
+from .tables import Expected, Fault, column_letter, refuse
 
 LETTERS_LIKE_AN_ELEMENT = 20
 LONGEST_ATTRIBUTE = 1_000  # openpyxl takes the square of the length of a number format
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-COLUMNS_CHECKED = 20  # a third column with something in it refuses the sheet anyway
+COLUMNS_CHECKED = 40  # those with something in them; hostile markup may hide columns again and again
 PLACE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}", re.ASCII)
 TRUE = {"1", "true"}
 
@@ -53,7 +53,8 @@ class Damaged(Exception):
 class Scanner:
     """Feeds a part of the file to expat, which keeps nothing; ``scan`` is None where the part is no worksheet."""
 
-    def __init__(self, work_left: int) -> None:
+    def __init__(self, expected: Expected, work_left: int) -> None:
+        self.expected = expected
         self.work_left = work_left
         self.listed = 0
         self.scan: Scan | None = None
@@ -83,7 +84,7 @@ class Scanner:
         self.work_left -= 1 + sum(lengths) // LETTERS_LIKE_AN_ELEMENT
         self.listed += tag == "sheet"
         if self.work_left < 0 or (not self.scan and max(lengths, default=0) > LONGEST_ATTRIBUTE):
-            refuse(TOO_LARGE)
+            refuse(self.expected.too_large)
 
     def text(self, text: str) -> None:
         self.has_value = self.has_value or self.in_value
@@ -103,10 +104,10 @@ class Scanner:
         scan.columns.add(self.column)
         if not self.has_value:
             scan.without_result.add((self.row, self.column))
-        if len(scan.rows) > MOST_ROWS + 1:
-            refuse(TOO_MANY_ROWS)
-        if self.column > MOST_COLUMNS:
-            refuse(TOO_MANY_COLUMNS)
+        if len(scan.rows) > self.expected.most_rows + 1:
+            refuse(self.expected.too_many_rows)
+        if self.column > self.expected.most_columns:
+            refuse(self.expected.too_many_columns)
 
     # What each element of a worksheet says ------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Uploaded sheets, CSV or XLSX, read as rows of cells. What the cells mean, the apps know."""

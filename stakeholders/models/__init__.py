@@ -1,7 +1,8 @@
 """Organisations and contacts, networks and their meetings, and what is done when the worst happens."""
 
 from .contact import Contact
-from .incident import CriticalIncident, IncidentEntry, IncidentHelper, IncidentReading
+from .incident import CriticalIncident, IncidentHelper, IncidentReading
+from .incident_log import IncidentEntry
 from .meeting import AgreedAction, Attendance, CalendarLink, Meeting
 from .network import Headcount, JoinRequest, Membership, Network
 from .organisation import Organisation

@@ -5,20 +5,16 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from pilots.models import LocalAuthority, Locality
+from pilots.models import LocalAuthority, Locality, Region
 from vru_portal.access.roles import Capability
 from vru_portal.access.scope import AuthorityScopedQuerySet, within
 from vru_portal.privacy import Privacy
-
-from .network import Network
-from .organisation import Organisation
-from .plan import Support
 
 INCIDENT_RETENTION = "6 years"
 
@@ -27,16 +23,20 @@ class IncidentQuerySet(AuthorityScopedQuerySet):
     def visible_to(self, user, capability: Capability = Capability.RUN_NETWORKS) -> IncidentQuerySet:
         """Return the incidents of the user's authorities, and those that the user was added to.
 
-        Who has no posting any more sees none.
+        Who has no posting in the region any more sees none of it.
         """
         here = within(user, capability, "authority")
-        if not user.may(Capability.SEE_PLACES):
+        regions = user.regions_with(Capability.SEE_PLACES)
+        if not regions:
             return self.filter(here)
-        added = IncidentHelper.objects.filter(user=user, removed_at=None, incident=OuterRef("pk"))
-        return self.filter(here | Exists(added))
+        added = Exists(IncidentHelper.objects.current().filter(user=user, incident=OuterRef("pk")))
+        return self.filter(here | Q(authority__region_id__in=regions) & added)
 
     def open(self) -> IncidentQuerySet:
         return self.filter(closed_at=None)
+
+    def closed(self) -> IncidentQuerySet:
+        return self.exclude(closed_at=None)
 
 
 class CriticalIncident(models.Model):
@@ -66,6 +66,7 @@ class CriticalIncident(models.Model):
     lessons = models.TextField(blank=True)
     plan_changes = models.TextField("changes to the plan", blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
+    # Grows when it is closed and opened again, not with each line of its log.
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = IncidentQuerySet.as_manager()
@@ -87,6 +88,33 @@ class CriticalIncident(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("incident", args=[self.pk])
 
+    @property
+    def place(self) -> str:
+        """Where it was, in general words."""
+        named = [self.locality.name] if self.locality else []
+        return ", ".join(filter(None, [*named, self.area])) or self.authority.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def review_is_overdue(self) -> bool:
+        return self.is_open and self.next_review_at is not None and self.next_review_at < timezone.now()
+
+    def open(self) -> None:
+        """Store a new incident under the next code of the year: CI-2026-0007."""
+        with transaction.atomic():
+            # Whoever opens an incident waits here, so that no two of them read the same last code.
+            list(Region.objects.select_for_update().order_by("pk").values_list("pk"))
+            year = f"CI-{timezone.localtime(self.opened_at).year}-"
+            codes = CriticalIncident.objects.filter(code__startswith=year).values_list("code", flat=True)
+            last = max(
+                (int(code.removeprefix(year)) for code in codes if code.removeprefix(year).isdecimal()), default=0
+            )
+            self.code = f"{year}{last + 1:04}"
+            self.save(force_insert=True)
+
 
 class ScopedByIncident(IncidentQuerySet):
     """Rows of an incident: whoever sees the incident sees them."""
@@ -97,62 +125,10 @@ class ScopedByIncident(IncidentQuerySet):
         return self.filter(incident__in=CriticalIncident.objects.visible_to(user, capability))
 
 
-class IncidentEntry(models.Model):
-    """One line of an incident's log. Never changed: a further entry corrects it."""
-
-    class Kind(models.TextChoices):
-        CONTACTED = "contacted", "Contacted"
-        CONVENED = "convened", "Network convened"
-        OFFERED = "offered", "Support offered"
-        TAKEN_UP = "taken_up", "Support taken up"
-        COMMUNICATION = "communication", "Communication"
-        HANDOVER = "handover", "Handover"
-        REVIEW = "review", "Review"
-        NOTE = "note", "Note"
-        CORRECTION = "correction", "Correction"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(CriticalIncident, models.PROTECT, related_name="entries")
-    position = models.PositiveIntegerField(editable=False)
-    kind = models.CharField(max_length=15, choices=Kind.choices)
-    text = models.TextField(max_length=2000, blank=True)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="incident_entries", null=True, blank=True
-    )
-    network = models.ForeignKey(Network, models.PROTECT, related_name="incident_entries", null=True, blank=True)
-    support = models.CharField(max_length=15, choices=Support.choices, blank=True)
-    people = models.PositiveIntegerField("how many people took it up", null=True, blank=True)
-    next_review_at = models.DateTimeField("next review", null=True, blank=True)
-    corrects = models.ForeignKey("self", models.PROTECT, related_name="corrections", null=True, blank=True)
-    happened_at = models.DateTimeField("when it happened", default=timezone.now)
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="incident_entries", editable=False
-    )
-
-    objects = ScopedByIncident.as_manager()
-
-    privacy = Privacy(
-        none="id incident position kind organisation network support people next_review_at corrects happened_at"
-        " made_at",
-        staff="made_by",
-        free_text="text",
-        retention=INCIDENT_RETENTION,
-    )
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name_plural = "incident entries"
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "position"], name="entries_of_an_incident_have_an_order"),
-            models.CheckConstraint(
-                condition=Q(kind="correction", corrects__isnull=False) | ~Q(kind="correction") & Q(corrects=None),
-                name="correction_names_what_it_corrects",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.incident}, {self.get_kind_display()}"
+class HelperQuerySet(ScopedByIncident):
+    def current(self) -> HelperQuerySet:
+        """Return those who have not been removed."""
+        return self.filter(removed_at=None)
 
 
 class IncidentHelper(models.Model):
@@ -164,7 +140,7 @@ class IncidentHelper(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedByIncident.as_manager()
+    objects = HelperQuerySet.as_manager()
     history = HistoricalRecords()
 
     privacy = Privacy(none="id incident added_at removed_at", staff="user added_by", retention=INCIDENT_RETENTION)
@@ -181,6 +157,14 @@ class IncidentHelper(models.Model):
         return f"{self.user} for {self.incident}"
 
 
+class ReadingQuerySet(ScopedByIncident):
+    def note(self, incident: CriticalIncident, user, *, is_opening: bool = True) -> None:
+        """Record that somebody reads an incident; lines that a page fetches by itself count for the day, not again."""
+        reading, is_first = self.get_or_create(incident=incident, user=user, on=timezone.localdate())
+        if is_opening and not is_first:
+            self.filter(pk=reading.pk).update(times=F("times") + 1)
+
+
 class IncidentReading(models.Model):
     """Somebody read an incident on a day: administrators see who, and how often."""
 
@@ -190,7 +174,7 @@ class IncidentReading(models.Model):
     first_at = models.DateTimeField(default=timezone.now)
     times = models.PositiveIntegerField(default=1)
 
-    objects = ScopedByIncident.as_manager()
+    objects = ReadingQuerySet.as_manager()
 
     privacy = Privacy(none="id incident", staff="user on first_at times", retention=INCIDENT_RETENTION)
 

@@ -1,8 +1,7 @@
 """Settings, driven by the environment. docs/operating.md lists every variable.
 
-Two modes. Production is the default: it refuses to start without a secret key of its own, or with DEBUG. A
-demonstration (DEMONSTRATION=true, set by ``make run``) holds made-up people and activity, marked so on every page;
-only there is DEBUG=true allowed, for development.
+Two modes. Production, the default, refuses to start without a secret key of its own, or with DEBUG. A demonstration
+(DEMONSTRATION=true, set by ``make run``) holds made-up people and activity, and every page says so.
 """
 
 from pathlib import Path
@@ -187,6 +186,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{PORTAL_NAME}: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS["join"] = "15/h/ip,50/d/key"  # people at one meeting share an address; the key is the network
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}
@@ -233,11 +233,10 @@ SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "vru_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # Messages name entries: in a cookie, anybody at the machine could read them after signing out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "vru_portal.errors.csrf_failure"
-LANGUAGE_COOKIE_HTTPONLY = True
 
 # Transport and browser ------------------------------------------------------------------------------------------
 
@@ -278,11 +277,11 @@ vars().update(EMAIL_CONFIG)
 # A person waits for each e-mail: a server that does not answer must not hold up its worker.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@example.org")
+PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"
 
@@ -298,3 +297,4 @@ LONGEST_FILE = 10 * 1024 * 1024
 DRAFTS_KEPT_DAYS = 7
 REVIEW_DUE_DAYS = 7
 SILENT_DAYS = 30
+CONTACT_RETENTION_MONTHS = env.int("CONTACT_RETENTION_MONTHS", default=24)

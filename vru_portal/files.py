@@ -38,7 +38,8 @@ MARKUP_START = re.compile(
 # Office wraps a document with a password in the container of its old formats.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-FORMULA_CELL = re.compile(rb"(?:^|[,;\t])[ \"']*(?:=|[+\-@][^,;\t\n|]{0,200}\||[+\-@]\w{1,60}\()", re.MULTILINE)
+# The name of a function starts with a letter: "+44(0)121" is a telephone number.
+FORMULA_CELL = re.compile(rb"(?:^|[,;\t])[ \"']*(?:=|[+\-@][^,;\t\n|]{0,200}\||[+\-@][^\W\d]\w{0,60}\()", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def kind_of_heading(cell: Cell) -> str | None:
 
 
 def looks_like(column: int, table: Table) -> str | None:
-    """Return what in a column, headed in row 1, identifies a person: its heading or its cells. None where nothing does."""
+    """Return what identifies a person in a column headed in row 1, by heading or by cells; None where nothing does."""
     by_heading = kind_of_heading(table.rows.get(1, {}).get(column))
     return by_heading or _kind_of_cells(list(islice(_cells(column, table.rows), CELLS_READ)))
 

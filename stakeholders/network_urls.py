@@ -1,5 +1,12 @@
 """Addresses of networks, their members, and the public pages that ask people to join in."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import joining
+
+urlpatterns = [
+    path("join/<slug:gss_code>/<slug:slug>/", joining.join, name="join"),
+    path("join/<slug:gss_code>/<slug:slug>/thanks/", joining.join_thanks, name="join_thanks"),
+    path("networks/<int:pk>/requests/", joining.join_requests, name="join_requests"),
+    path("networks/<int:pk>/requests/<int:asked>/decline/", joining.join_decline, name="join_decline"),
+]

@@ -32,8 +32,8 @@ ROOMS = {
     "vru_portal.urls": ABOVE_ALL,
 }
 
-# The words that narrow a query to what the person may see.
-SCOPING = {"visible_to", "reviewed_by"}
+# The words that narrow a query to what the person may see, or to what is for everybody: networks with a public page.
+SCOPING = {"visible_to", "reviewed_by", "welcoming"}
 
 # Modules that work on what a view has already fetched as visible, that no person's request reaches, or that only
 # administrators reach.
@@ -55,7 +55,7 @@ NOT_FOR_VISITORS = {
 # Shared lists, which everybody may see.
 LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
 # Relations whose rows are not all visible to those who see the row that they start from.
-NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports"}
+NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports", "join_requests"}
 ALLOWED_WITHOUT_SCOPE = {
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
     ("interventions.unsaved", "UnsavedEntry"): "keeps for the owner whom the signed token names",

@@ -62,6 +62,11 @@ class ResponsePlan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("plan", args=[self.authority.gss_code])
 
+    def note_change(self) -> None:
+        """Note that a part was changed. The plan's own words have not: no new version of them."""
+        self.changed_at = timezone.now()
+        type(self).objects.filter(pk=self.pk).update(changed_at=self.changed_at)
+
 
 class ScopedByPlan(PlanQuerySet):
     authority_path = "plan__authority"
@@ -136,7 +141,11 @@ class PlanRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.user or self.contact or self.organisation}"
+        return f"{self.get_role_display()}: {self.holder}"
+
+    @property
+    def holder(self):
+        return self.user or self.contact or self.organisation
 
 
 class PlanPlace(models.Model):

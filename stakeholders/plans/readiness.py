@@ -26,6 +26,7 @@ Sector = Organisation.Sector
 SECTORS = (Sector.POLICE, Sector.COUNCIL, Sector.HEALTH, Sector.EDUCATION, Sector.VOLUNTARY)
 REHEARSED_WITHIN = relativedelta(months=12)
 GAPS_LISTED = 3
+NO_NUMBER = "no number to ring"
 NO_PLAN = "There is no response plan yet"
 RULE = (
     "A plan is ready when it has a partner from the police, the council, health, education and the voluntary and"
@@ -120,10 +121,13 @@ def of_debriefs(plan: ResponsePlan, today: date) -> Iterator[Gap]:
 
 def of_roles(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     """Name each role that nobody holds: who was erased, or is no longer posted, holds none."""
-    held = {row.role for row in plan.roles.all() if is_held(row)}
+    held = [row for row in plan.roles.all() if is_held(row)]
     for role in PlanRole.Role:
-        if role not in held:
-            yield Gap(f"Nobody has the role: {role.label.lower()}", f"{add_to(plan, 'roles')}?role={role}")
+        if role not in {row.role for row in held}:
+            yield Gap(f"Nobody has the role: {lower(role.label)}", f"{add_to(plan, 'roles')}?role={role}")
+    for row in held:
+        if words := wrong_with(row.contact, today) if row.contact else "" if row.telephone else NO_NUMBER:
+            yield Gap(f"{row.get_role_display()}: {words}", address_of(plan, "roles", row.pk))
 
 
 def of_partners(plan: ResponsePlan, today: date) -> Iterator[Gap]:
@@ -131,7 +135,7 @@ def of_partners(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     sectors = {partner.organisation.sector for partner in partners}
     for sector in SECTORS:
         if sector not in sectors:
-            yield Gap(f"No partner from: {sector.label.lower()}", add_to(plan, "partners"))
+            yield Gap(f"No partner from: {lower(sector.label)}", add_to(plan, "partners"))
     for partner in partners:
         if words := wrong_with(partner.contact, today):
             yield Gap(f"{partner.organisation}: {words}", address_of(plan, "partners", partner.pk))
@@ -150,13 +154,17 @@ def of_hours(plan: ResponsePlan, today: date) -> Iterator[Gap]:
 def of_places(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     if not plan.places.all():
         yield Gap("No place that can open", add_to(plan, "places"))
+    for place in plan.places.all():
+        # How a place is opened may also be said in words.
+        if words := "" if place.how_to_open and not place.contact else wrong_with(place.contact, today):
+            yield Gap(f"{place}: {words}", address_of(plan, "places", place.pk))
 
 
 def of_support(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     given = {row.kind for row in plan.support.all() if row.organisation_id}
     for kind in Support:
         if kind not in given:
-            yield Gap(f"Nobody gives: {kind.label.lower()}", f"{add_to(plan, 'support')}?kind={kind}")
+            yield Gap(f"Nobody gives: {lower(kind.label)}", f"{add_to(plan, 'support')}?kind={kind}")
 
 
 def of_dates(plan: ResponsePlan, today: date) -> Iterator[Gap]:
@@ -171,6 +179,11 @@ def of_dates(plan: ResponsePlan, today: date) -> Iterator[Gap]:
 
 
 # What the rules ask ----------------------------------------------------------------------------------------------
+
+
+def lower(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def is_there(contact: Contact | None) -> bool:
@@ -194,5 +207,5 @@ def wrong_with(contact: Contact | None, today: date) -> str:
     if not is_there(contact):
         return "whom to reach is no longer known"
     if not contact.telephone:
-        return "no number to ring"
+        return NO_NUMBER
     return f"details were to be reviewed by {date_format(contact.review_on)}" if contact.review_on <= today else ""

@@ -1,0 +1,1 @@
+"""Template words of networks and response plans."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pilots.models import LocalAuthority, Pilot, Region
+from stakeholders.joining.waiting import asking_to_join
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
@@ -39,6 +40,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.may(Capability.REVIEW):
         figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
         context["review"] = {**figures, "outcomes": waiting_outcomes(user)}
+    if user.may(Capability.RUN_NETWORKS):
+        context["asking_to_join"] = asking_to_join(user)
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:

@@ -29,6 +29,16 @@ class Asking(NamedTuple):
     days: int
 
 
+class AskingToJoin(NamedTuple):
+    """The networks that people ask to join, and how many people that is together."""
+
+    networks: list[Asking]
+
+    @property
+    def people(self) -> int:
+        return sum(asking.number for asking in self.networks)
+
+
 def joining(user, network: Network) -> Joining:
     """Return how it stands with joining a network, for somebody who runs it. Two queries."""
     asking = JoinRequest.objects.visible_to(user).filter(network=network).count()
@@ -42,12 +52,14 @@ def public_address(network: Network) -> str:
     return settings.SITE_URL.rstrip("/") + reverse("join", args=[network.authority.gss_code, network.slug])
 
 
-def asking_to_join(user) -> list[Asking]:
+def asking_to_join(user) -> AskingToJoin:
     """Return the networks of the user's authorities that people ask to join, the longest wait first. One query."""
     networks = Network.objects.visible_to(user, Capability.RUN_NETWORKS)
     counted = networks.annotate(asking=Count("join_requests"), since=Min("join_requests__sent_at")).filter(asking__gt=0)
     today = timezone.localdate()
-    return [
-        Asking(network, network.asking, (today - timezone.localdate(network.since)).days)
-        for network in counted.order_by("since", "pk")
-    ]
+    return AskingToJoin(
+        [
+            Asking(network, network.asking, (today - timezone.localdate(network.since)).days)
+            for network in counted.order_by("since", "pk")
+        ]
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from pilots.models import Factor, Pilot, Region, Source, Theme
 from pilots.region_file import DataFile, Ledger
 from pilots.region_file.messages import shown
+from stakeholders.models import Organisation
 
 from ..models import ActivityKind, AudienceGroup, InterventionType, OutcomeMeasure
 
@@ -86,7 +87,7 @@ class Known:
     types: dict[str, InterventionType]
 
     @classmethod
-    def of(cls, region: Region) -> Known:
+    def of(cls, region: Region, organisations: dict[str, Organisation]) -> Known:
         """Read what is stored for a region, once for all that refers to it."""
         pilots = Pilot.objects.filter(authority__region=region).select_related("authority")
         return cls(
@@ -94,7 +95,7 @@ class Known:
             kinds={None: None, **{kind.name: kind for kind in ActivityKind.objects.all()}},
             audiences={None: None, **{group.name: group for group in AudienceGroup.objects.all()}},
             sources={None: None, **{source.key: source for source in region.sources.all()}},
-            organisations={None: None, **{body.name: body for body in region.organisations.all()}},
+            organisations={None: None} | organisations,
             measures={None: None, **{measure.slug: measure for measure in OutcomeMeasure.objects.all()}},
             themes={theme.name: theme for theme in region.themes.all()},
             types={one.slug: one for one in region.intervention_types.all()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from . import naming, order, theories
+from . import naming, networks, order, theories
 from .against_schema import check_against, schema_in
 from .reading import DataFile
 
@@ -19,7 +19,10 @@ RULES = (
     order.order_of_phases,
     order.ages,
     order.future,
+    order.past,
     theories.links,
+    networks.keys,
+    networks.headcounts,
 )
 
 

@@ -18,7 +18,8 @@ class Ledger:
     """What loading a region file, and the catalogue with it, did.
 
     The files may be loaded again at any time. What somebody has changed in the portal since is theirs: a file does
-    not change it back, and the ledger lists it. What the files no longer mention stays, and is listed too.
+    not change it back, and the ledger lists it. What the files no longer mention stays, and is listed too. What a file
+    tells in another place than before is taken away from the old one.
     """
 
     def __init__(self, file_name: str):
@@ -30,6 +31,7 @@ class Ledger:
         self.changed: dict[type[Model], set[Any]] = defaultdict(set)
         self.kept: list[str] = []
         self.gone: list[str] = []
+        self.removed: list[str] = []
 
     def turn_to(self, file_name: str) -> None:
         """Have the history say from now on that this file was loaded."""
@@ -37,8 +39,8 @@ class Ledger:
 
     @property
     def has_changes(self) -> bool:
-        """Say whether anything was added or changed."""
-        return self.changes > 0
+        """Say whether anything was added, changed or taken away."""
+        return self.changes > 0 or bool(self.removed)
 
     @property
     def changes(self) -> int:
@@ -137,6 +139,18 @@ class Ledger:
         getattr(row, name).add(*missing)
         if not self.is_new(row):
             self.changed[type(row)].add(row.pk)
+
+    def take_away(self, row: Any) -> None:
+        """Delete a row that the file tells in another place from now on, unless it is people's; its history stays."""
+        name = described(row)
+        if was_changed_by_people(row):
+            self.kept.append(name)
+            return
+        if name in self.gone:
+            self.gone.remove(name)
+        self.removed.append(name)
+        row._change_reason = self.reason
+        row.delete()
 
     def is_new(self, row: Any) -> bool:
         return row.pk in self.added[type(row)]

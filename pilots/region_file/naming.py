@@ -22,11 +22,16 @@ REFERENCES = (
     ("pilots[].anticipated_outcomes[].source", "sources[].key", "source"),
     ("pilots[].theory.source", "sources[].key", "source"),
     ("pilots[].highlights[].source", "sources[].key", "source"),
+    ("authorities[].networks[].source", "sources[].key", "source"),
+    ("authorities[].networks[].headcounts[].source", "sources[].key", "source"),
+    ("pilots[].networks[].source", "sources[].key", "source"),
+    ("pilots[].networks[].headcounts[].source", "sources[].key", "source"),
     ("regional_work[].source", "sources[].key", "source"),
     ("regional_work[].theme", "themes[].name", "theme"),
     ("pilots[].themes[]", "themes[].name", "theme"),
     ("pilots[].highlights[].themes[]", "themes[].name", "theme"),
     ("pilots[].authority", "authorities[].name", "local authority"),
+    ("organisations[].covers[]", "authorities[].name", "local authority"),
     ("pilots[].partners[]", "organisations[]", "organisation"),
     ("pilots[].interventions[].provider", "organisations[]", "organisation"),
     ("pilots[].interventions[].funder", "organisations[]", "organisation"),
@@ -61,6 +66,9 @@ UNIQUE = (
     ("figures[]", ("label", "source")),
     ("authorities[].figures[]", ("label", "source")),
     ("pilots[].figures[]", ("label", "source")),
+    ("organisations[].covers[]", ()),
+    ("authorities[].networks[].headcounts[]", ("as_at", "source")),
+    ("pilots[].networks[].headcounts[]", ("as_at", "source")),
     ("regional_work[]", ("theme", "kind", "title")),
     ("pilots[]", ("key",)),
     ("pilots[].sites[]", ("name",)),
@@ -80,7 +88,7 @@ DEFAULTS = {"unit": "people", "counts": "individuals"}
 def unknown_names(file: DataFile, references: Iterable[tuple[str, str, str]]) -> Faults:
     """Yield what is named in one part of the file and not listed in the other."""
     for pattern, listed, noun in references:
-        known = {value for _, value in file.each(listed) if isinstance(value, str)}
+        known = {name for _, value in file.each(listed) if isinstance(name := name_of(value), str)}
         for path, value in file.each(pattern):
             if isinstance(value, str) and value not in known:
                 yield path, f"unknown {noun} {shown(value)}: it is not listed under {listed.split('[')[0]}"
@@ -100,11 +108,16 @@ def repetitions(file: DataFile, unique: Iterable[tuple[str, tuple[str, ...]]]) -
 def identity_of(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return what must be unique about an item, quoted; nothing where the item does not say it."""
     if not keys:
-        return (shown(item),)
+        return (shown(name_of(item)),)
     if not isinstance(item, dict) or item.get(keys[0]) is None:
         return ()
     values = [item.get(key, DEFAULTS.get(key)) for key in keys]
     return tuple("" if value is None else shown(value) for value in values)
+
+
+def name_of(item: Any) -> Any:
+    """Return the name that stands alone in a list, or in a group of keys."""
+    return item.get("name", item) if isinstance(item, dict) else item
 
 
 def names(file: DataFile) -> Faults:

@@ -23,6 +23,13 @@ PERIODS = (
     ("pilots[].highlights[]", "from", "until"),
 )
 PHASES = ("pilots[].phases", "pilots[].interventions[].phases")
+# What a source can only report when it has come.
+PAST = (
+    "authorities[].networks[].established",
+    "authorities[].networks[].headcounts[].as_at",
+    "pilots[].networks[].established",
+    "pilots[].networks[].headcounts[].as_at",
+)
 
 
 def day(value: Any, edge: Callable[[str], date]) -> date | None:
@@ -69,3 +76,11 @@ def future(file: DataFile) -> Faults:
         end = day(highlight.get(key), last_day)
         if end and end > timezone.localdate():
             yield (*path, key), f"{highlight[key]} ends in the future: only a planned highlight may"
+
+
+def past(file: DataFile) -> Faults:
+    """Yield the days that have not come yet, of what can only be told afterwards."""
+    for pattern in PAST:
+        for path, value in file.each(pattern):
+            if (start := day(value, first_day)) and start > timezone.localdate():
+                yield path, f"{value} lies in the future"

@@ -191,7 +191,7 @@ def test_an_entry_that_people_have_matched_to_another_intervention_keeps_it(load
 
 def test_what_is_gone_from_the_file_stays_and_is_listed(load, example):
     load(example)
-    without = cut(example, "    anticipated_outcomes:", "    figures:\n      - label: Members")
+    without = cut(example, "    anticipated_outcomes:", "    figures:\n      - label: Volunteers")
     without = cut(without, "          - status: running", "        source: annual-report\n    figures")
     said = load(
         without.replace("name: Harbour School ", "name: Harbour Academy ").replace("urn: 100124", "urn: 100125")

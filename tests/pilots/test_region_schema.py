@@ -16,9 +16,10 @@ from interventions.models import (
     Reach,
 )
 from pilots import models as pilots
-from pilots.region_file import naming, order
+from pilots.region_file import naming, networks, order
 from pilots.region_file.checks import schema
-from stakeholders.models import Organisation
+from stakeholders.models import Headcount, Network, Organisation
+from stakeholders.networks.rhythm import FREQUENCIES, read
 
 PLACES: dict[str, tuple[type[Model], dict[str, str]]] = {
     "properties/region": (pilots.Region, {"key": "slug", "unit": "unit_name"}),
@@ -29,6 +30,9 @@ PLACES: dict[str, tuple[type[Model], dict[str, str]]] = {
     "properties/activity_kinds/items": (ActivityKind, {}),
     "properties/regional_work/items": (pilots.RegionalWork, {}),
     "$defs/figure": (pilots.PublishedFigure, {}),
+    "properties/organisations/items": (Organisation, {}),
+    "$defs/network": (Network, {"key": "slug", "meets": "rhythm_wording"}),
+    "$defs/network/properties/headcounts/items": (Headcount, {}),
     "properties/pilots/items": (pilots.Pilot, {"key": "slug"}),
     "properties/pilots/items/properties/sites/items": (pilots.Site, {}),
     "properties/pilots/items/properties/phases/items": (pilots.Phase, {}),
@@ -97,7 +101,7 @@ def test_pairs_of_references_name_parts_of_the_schema():
     patterns += [pattern for pattern, _, _ in known.IN_CATALOGUE]
     patterns += [f"{place}.{key}" for place, keys in naming.UNIQUE for key in keys or ("",)]
     patterns += [f"{place}.{key}" for place, *keys in order.PERIODS for key in keys]
-    patterns += order.PHASES
+    patterns += [*order.PHASES, *order.PAST, *networks.PLACES]
     for pattern in patterns:
         assert leads_somewhere(schema(), pattern.rstrip(".")), pattern
 
@@ -109,3 +113,26 @@ def leads_somewhere(part, pattern) -> bool:
         if part is None:
             return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("place", "choices"),
+    [
+        ("$defs/network/properties/kind", Network.Kind),
+        ("properties/organisations/items/properties/sector", Organisation.Sector),
+        ("properties/organisations/items/properties/duty", Organisation.Duty),
+    ],
+)
+def test_the_schema_offers_what_the_portal_does(place, choices):
+    part = schema()
+    for step in place.split("/"):
+        part = part[step]
+    assert part["enum"] == choices.values
+
+
+@pytest.mark.parametrize("often", [often for often in FREQUENCIES if often != "weekday"])
+@pytest.mark.parametrize("on", ["", ";BYDAY=TU", ";BYDAY=-1FR", ";BYMONTHDAY=28"])
+def test_a_rhythm_that_the_portal_offers_may_stand_in_a_file(often, on):
+    pattern = schema()["$defs"]["network"]["properties"]["rhythm"]["pattern"]
+    rule = FREQUENCIES[often] + on
+    assert read(rule) is None or re.fullmatch(pattern, rule)

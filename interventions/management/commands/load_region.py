@@ -40,6 +40,7 @@ class Command(BaseCommand):
         for name, *numbers in ledger.counts:
             self.stdout.write(f"{name.capitalize():<34}{numbers[0]:>12}{numbers[1]:>8}{numbers[2]:>9}")
         self.enumerate("Changed in the portal, and left as it is there:", ledger.kept)
+        self.enumerate("Told in another place now, and taken away:", ledger.removed)
         self.enumerate("Not in the files, and left as it is:", ledger.gone)
         if not ledger.has_changes:
             self.stdout.write("Nothing changed.")
@@ -82,12 +83,12 @@ def load(file: DataFile, types: DataFile, *, dry_run: bool = False) -> Ledger:
     """Store what two checked files say, all or nothing, and return the account of it. A dry run stores nothing."""
     ledger = Ledger(file.name)
     region = pilots.loading.load(file, ledger)
-    stakeholders.loading.load(file, ledger, region)
+    organisations = stakeholders.loading.load(file, ledger, region)
     loading.load_lists(file, ledger)
     ledger.turn_to(types.name)
     catalogue.load(types, ledger, region)
     ledger.turn_to(file.name)
     pilots.loading.load_theories(file, ledger, region)
-    loading.load(file, ledger, region)
+    loading.load(file, ledger, region, organisations)
     transaction.set_rollback(dry_run)
     return ledger

@@ -1,4 +1,4 @@
-"""Addresses of the region, its authorities and localities, and of keeping a pilot up to date."""
+"""Addresses of the region and its localities, and of keeping a pilot up to date."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ PILOT = f"{AUTHORITY}pilots/<slug:slug>/"
 
 urlpatterns = [
     path("regions/<slug:slug>/", places.region, name="region"),
-    path(AUTHORITY, places.authority, name="authority"),
     path(f"{AUTHORITY}localities/<slug:slug>/", places.locality, name="locality"),
     path(f"{PILOT}edit/", editing.pilot_edit, name="pilot_edit"),
     path(f"{PILOT}status/", editing.pilot_status, name="pilot_status"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("interventions.theory_urls")),
     path("", include("interventions.catalogue_urls")),
     path("", include("interventions.outcome_urls")),
+    path("", include("stakeholders.place_urls")),
     path("", include("stakeholders.directory_urls")),
     path("", include("stakeholders.network_urls")),
     path("", include("stakeholders.meeting_urls")),

@@ -1,4 +1,4 @@
-"""The pages of the region, an authority and a locality."""
+"""The pages of the region and a locality, and what they share with that of an authority."""
 
 from __future__ import annotations
 
@@ -33,23 +33,6 @@ def region(request: SignedInRequest, slug: str) -> HttpResponse:
         "work": region.regional_work.select_related("theme", "source"),
     }
     return render(request, "pilots/region.html", context)
-
-
-@needs(Capability.SEE_PLACES)
-def authority(request: SignedInRequest, gss_code: str) -> HttpResponse:
-    """Show a local authority: its pilots and localities, who works there, and published figures."""
-    authorities = LocalAuthority.objects.visible_to(request.user).select_related("region")
-    authority = get_object_or_404(authorities, gss_code=gss_code)
-    context = {
-        "authority": authority,
-        "trail": trail(authority.region, authority),
-        "pilots": pilots_to_list(request.user).filter(authority=authority),
-        "localities": authority.localities.current(),
-        "people": people_posted_to(authority),
-        "figures": authority.figures.select_related("source"),
-        "may_read_log": request.user.may_in(Capability.READ_APPROVED, authority),
-    }
-    return render(request, "pilots/authority.html", context)
 
 
 @needs(Capability.SEE_PLACES)

@@ -58,17 +58,22 @@ class PartnerForm(PartOfPlan):
 
 
 class RoleForm(PartOfPlan):
+    says_what_is_optional = False
+
     class Meta:
         model = PlanRole
         fields = ["role", "user", "contact", "organisation", "telephone"]
         labels = {
             "role": "Which role is it?",
-            "user": "One of the unit’s staff",
-            "contact": "A contact",
-            "organisation": "An organisation, whoever is on duty there",
+            "user": "Who has it: one of the unit’s staff",
+            "contact": "or a contact",
+            "organisation": "or an organisation, whoever is on duty there",
             "telephone": "Number to ring",
         }
-        help_texts = {"telephone": "For one of the staff or an organisation. A contact has a number of their own."}
+        help_texts = {
+            "user": "Choose one in one of these three lists.",
+            "telephone": "For one of the staff or an organisation. A contact has a number of their own.",
+        }
         widgets = {"role": forms.RadioSelect, "telephone": forms.TextInput(attrs={"class": "govuk-input--width-20"})}
 
     def __init__(self, *args, **kwargs):

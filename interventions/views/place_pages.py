@@ -12,6 +12,7 @@ from interventions.outcomes.progress import progress_of
 from interventions.theory.recorded import summary_of
 from pilots.models import ContextEntry, Phase, Pilot, PublishedFigure
 from pilots.trail import trail
+from stakeholders.networks.listing import of_pilot as networks_of_pilot
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -39,6 +40,7 @@ def pilot(request: SignedInRequest, gss_code: str, slug: str) -> HttpResponse:
         "progress": progress_of(request.user, anticipated),
         "theory_summary": summary_of(request.user, pilot),
         **of_pilot(request.user, pilot),
+        **networks_of_pilot(request.user, pilot),
     }
     return render(request, "pilots/pilot.html", context)
 

@@ -10,7 +10,11 @@ from django.db.models import Count as Number
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from vru_portal import dates
+
 from ..models import Headcount, Membership, Network
+
+LENGTH_OF_A_DAY = len("2021-04-03")
 
 
 class Count(NamedTuple):
@@ -62,3 +66,11 @@ def headcounts_on(networks: Iterable[Network], on: date | None = None) -> dict[i
 def headcount(network: Network, on: date | None = None) -> Headcount | None:
     """Return the latest headcount of a network, None where it has none. One query."""
     return headcounts_on([network], on).get(network.pk)
+
+
+def in_words(headcount: Headcount) -> str:
+    """Return who counted what and when: "The unit counted “over 50” in April 2021 (VRU News, issue 1)"."""
+    who = "The unit" if headcount.source else headcount.counted_by
+    when = f"{'on' if len(headcount.as_at) == LENGTH_OF_A_DAY else 'in'} {dates.in_words(headcount.as_at)}"
+    source = f" ({headcount.source})" if headcount.source else ""
+    return f"{who[:1].upper()}{who[1:]} counted “{headcount}” {when}{source}"

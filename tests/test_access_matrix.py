@@ -151,6 +151,11 @@ PORTAL = {
     # A stranger's typed form is shown back instead of being dropped at the sign-in.
     "review_decide": Line({MANAGER}, 302, of="submitted", method="post", stranger=403),
     "review_approve_several": Line({MANAGER}, 302, method="post"),
+    # Anybody may read what a network's public page says, and ask to join.
+    "join": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
+    "join_thanks": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
+    "join_requests": Line(LOGGERS, of="joined_network"),
+    "join_decline": Line(LOGGERS, of="join_request"),
 }
 POSTED = {
     "review_decide": {"decision": "approve", "version": "1"},
@@ -246,8 +251,13 @@ def world(hillfields, coventry, region, dudley):
         status: builders.outcome_record(hillfields, by=author, measure=measure, status=status)
         for status in ("submitted", "returned", "approved")
     }
+    joined = builders.network("Joined network", hillfields, welcomes_members=True, invitation="Come along")
+    asking = joined.join_requests.create(name="Sam Sample", email="sam@example.org", agreed=True)
     arguments = {
         "": [],
+        "public_network": [coventry.gss_code, joined.slug],
+        "joined_network": [joined.pk],
+        "join_request": [joined.pk, asking.pk],
         "region": [region.slug],
         "authority": [coventry.gss_code],
         "locality": [coventry.gss_code, hillfields.localities.get().slug],

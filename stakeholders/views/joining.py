@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
-from pilots.trail import trail
+from pilots.views.editing import posts_in_one_transaction
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
@@ -18,6 +18,7 @@ from ..joining import doubts, waiting, words
 from ..joining.forms import JoinForm
 from ..models import JoinRequest, Network
 from ..models.network import REQUEST_KEPT_DAYS
+from .networks import network_run_by, trail_to
 
 TOO_MANY = "Too many people have asked to join in a short time. What you typed is still here: send it again in an hour"
 RETRY_AFTER_SECONDS = "3600"
@@ -86,12 +87,13 @@ def join_requests(request: SignedInRequest, pk: int) -> HttpResponse:
         "joining": waiting.joining(request.user, network),
         "page": keyset.page_for(request, asking, ("sent_at", "id")),
         "kept_days": REQUEST_KEPT_DAYS,
-        "trail": trail(*places_of(network), network, page="Asking to join"),
+        "trail": trail_to(network, ("Asking to join", "")),
     }
     return render(request, "stakeholders/joining/requests.html", context)
 
 
 @needs(Capability.RUN_NETWORKS)
+@posts_in_one_transaction
 def join_decline(request: SignedInRequest, pk: int, asked: int) -> HttpResponse:
     """Ask whether to decline a request, and delete it with all that was sent."""
     network = network_run_by(request, pk)
@@ -106,13 +108,3 @@ def join_decline(request: SignedInRequest, pk: int, asked: int) -> HttpResponse:
         messages.success(request, "Declined. What they sent is deleted.")
         return redirect("join_requests", pk)
     return render(request, "stakeholders/joining/decline.html", {"network": network, "asking": shown})
-
-
-def network_run_by(request: SignedInRequest, pk: int) -> Network:
-    networks = Network.objects.visible_to(request.user, Capability.RUN_NETWORKS)
-    return get_object_or_404(networks.select_related("authority__region", "pilot__authority"), pk=pk)
-
-
-def places_of(network: Network) -> list:
-    """Return what stands above a network: its region, local authority and, where it has one, pilot."""
-    return list(filter(None, [network.authority.region, network.authority, network.pilot]))

@@ -1,11 +1,11 @@
-"""Organisations, for administrators."""
+"""Organisations, and who read which incident, for administrators."""
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter as RelatedOnly
 
-from vru_portal.access.records import ArchivedPage
+from vru_portal.access.records import ArchivedPage, ReadOnlyPage
 
-from .models import Organisation
+from .models import IncidentReading, Organisation
 
 
 @admin.register(Organisation)
@@ -14,3 +14,14 @@ class OrganisationPage(ArchivedPage):
     list_filter = [("region", RelatedOnly)]
     list_select_related = ["region"]
     search_fields = ["name"]
+
+
+@admin.register(IncidentReading)
+class IncidentReadingPage(ReadOnlyPage):
+    """Who read which incident on which day. Of the incident only its code: administrators do not read incidents."""
+
+    list_display = ["incident", "user", "on", "first_at", "times"]
+    list_filter = ["on", ("incident__authority", RelatedOnly)]
+    list_select_related = ["incident", "user"]
+    search_fields = ["incident__code", "user__full_name"]
+    date_hierarchy = "on"

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from .views import plan_parts, plans
+from .views import incident_ending, incident_log, incident_people, incidents, plan_parts, plans
 
+INCIDENT = "incidents/<uuid:pk>/"
 PLAN = "authorities/<slug:gss_code>/response-plan/"
 
 of_plans = [
@@ -16,4 +17,18 @@ of_plans = [
     path(f"{PLAN}<slug:part>/<int:pk>/remove/", plan_parts.plan_part_remove, name="plan_part_remove"),
 ]
 
-urlpatterns = [*of_plans]
+of_incidents = [
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/open/", incidents.incident_open, name="incident_open"),
+    path(INCIDENT, incidents.incident, name="incident"),
+    path(f"{INCIDENT}write/", incident_log.incident_write, name="incident_write"),
+    path(f"{INCIDENT}lines/", incident_log.incident_lines, name="incident_lines"),
+    path(f"{INCIDENT}people/", incident_people.incident_people, name="incident_people"),
+    path(
+        f"{INCIDENT}people/<int:helper>/remove/", incident_people.incident_person_remove, name="incident_person_remove"
+    ),
+    path(f"{INCIDENT}debrief/", incident_ending.incident_debrief, name="incident_debrief"),
+    path(f"{INCIDENT}reopen/", incident_ending.incident_reopen, name="incident_reopen"),
+]
+
+urlpatterns = [*of_plans, *of_incidents]

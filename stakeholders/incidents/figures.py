@@ -17,12 +17,15 @@ RESPONSES = {Kind.CONTACTED, Kind.OFFERED, Kind.TAKEN_UP}
 
 @dataclass(frozen=True)
 class SupportFigure:
-    """One kind of support: how often it was offered and taken up, and by how many people, each time counted anew."""
+    """One kind of support: how often it was offered and taken up, and by how many people, each time counted anew.
+
+    ``people`` leaves out where the number is not known; None where it is known of none.
+    """
 
     label: str
     offered: int
     taken_up: int
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True)
@@ -69,17 +72,22 @@ def support_figures(standing: Iterable[Standing]) -> list[SupportFigure]:
     told = defaultdict(list)
     for kind, line in standing:
         if kind in {Kind.OFFERED, Kind.TAKEN_UP} and line.support:
-            told[line.support, kind].append(line.people or 0)
+            told[line.support, kind].append(line.people)
     return [
         SupportFigure(
             label,
             offered=len(told[value, Kind.OFFERED]),
             taken_up=len(told[value, Kind.TAKEN_UP]),
-            people=sum(told[value, Kind.TAKEN_UP]),
+            people=known_sum(told[value, Kind.TAKEN_UP]),
         )
         for value, label in Support.choices
         if (value, Kind.OFFERED) in told or (value, Kind.TAKEN_UP) in told
     ]
+
+
+def known_sum(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def minutes(start: datetime, end: datetime) -> float:

@@ -102,6 +102,12 @@ class CriticalIncident(models.Model):
     def review_is_overdue(self) -> bool:
         return self.is_open and self.next_review_at is not None and self.next_review_at < timezone.now()
 
+    def note_reading(self, user, *, is_opening: bool = True) -> None:
+        """Record that somebody reads the incident; lines that a page fetches by itself count for the day, not again."""
+        reading, is_first = self.readings.get_or_create(user=user, on=timezone.localdate())
+        if is_opening and not is_first:
+            self.readings.filter(pk=reading.pk).update(times=F("times") + 1)
+
     def open(self) -> None:
         """Store a new incident under the next code of the year: CI-2026-0007."""
         with transaction.atomic():
@@ -157,14 +163,6 @@ class IncidentHelper(models.Model):
         return f"{self.user} for {self.incident}"
 
 
-class ReadingQuerySet(ScopedByIncident):
-    def note(self, incident: CriticalIncident, user, *, is_opening: bool = True) -> None:
-        """Record that somebody reads an incident; lines that a page fetches by itself count for the day, not again."""
-        reading, is_first = self.get_or_create(incident=incident, user=user, on=timezone.localdate())
-        if is_opening and not is_first:
-            self.filter(pk=reading.pk).update(times=F("times") + 1)
-
-
 class IncidentReading(models.Model):
     """Somebody read an incident on a day: administrators see who, and how often."""
 
@@ -174,7 +172,7 @@ class IncidentReading(models.Model):
     first_at = models.DateTimeField(default=timezone.now)
     times = models.PositiveIntegerField(default=1)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = ScopedByIncident.as_manager()
 
     privacy = Privacy(none="id incident", staff="user on first_at times", retention=INCIDENT_RETENTION)
 

@@ -47,10 +47,6 @@ class EntryQuerySet(ScopedByIncident):
     def bulk_create(self, objs, *args, update_conflicts: bool = False, **kwargs):
         return self._refuse() if update_conflicts else super().bulk_create(objs, *args, **kwargs)
 
-    def clear_words(self, text: str) -> int:
-        """Replace the text of these lines, and nothing else: only to erase what should never have been written."""
-        return models.QuerySet.update(self.model._base_manager.filter(pk__in=self.values("pk")), text=text)
-
     def for_page(self) -> EntryQuerySet:
         """Load what a line shows."""
         shown = ("organisation", "network", "handed_to", "made_by", "corrects")
@@ -162,7 +158,7 @@ class IncidentEntry(models.Model):
         self.position = (incident.entries.aggregate(last=Max("position"))["last"] or 0) + 1
         self.made_at = timezone.now()
         self.save()
-        if self.sets_next_review:
+        if self.tells_next_review(incident):
             incident.next_review_at = self.next_review_at
             incident.save(update_fields=["next_review_at"])
         return self
@@ -180,9 +176,11 @@ class IncidentEntry(models.Model):
             line = line.corrects
         return line
 
-    @property
-    def sets_next_review(self) -> bool:
-        return self.said_of.kind == self.Kind.REVIEW
+    def tells_next_review(self, incident: CriticalIncident) -> bool:
+        """Say whether this is the latest review, or corrects it."""
+        line = self.said_of
+        later = incident.entries.filter(kind=self.Kind.REVIEW, position__gt=line.position)
+        return line.kind == self.Kind.REVIEW and not later.exists()
 
     @property
     def was_late(self) -> bool:

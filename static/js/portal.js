@@ -10,6 +10,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs";
 import { keepEntry } from "./entry.js";
+import { openIncidentRoom } from "./incident.js";
 import { guardAgainstOffline } from "./offline.js";
 import { explainPasskeyProblems } from "./passkey.js";
 import { warnBeforeSessionEnds } from "./session.js";
@@ -35,4 +36,5 @@ for (const component of [
 explainPasskeyProblems();
 guardAgainstOffline();
 keepEntry();
+openIncidentRoom();
 warnBeforeSessionEnds();

@@ -9,7 +9,8 @@ from vru_portal.typed import is_own_form, kept_at, kept_fields
 
 from . import second_factor, session
 
-NOT_AT_WORK = {"healthz"}
+# What nobody asks for by hand: a page that looks for news by itself must not keep its session alive.
+NOT_AT_WORK = {"healthz", "incident_lines"}
 
 
 def limit_session(get_response):

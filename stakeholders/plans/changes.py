@@ -82,7 +82,7 @@ def in_words(field, row) -> str:
     value, label = getattr(row, field.attname), str(field.verbose_name)
     if isinstance(value, bool):
         return f"{label}: {'yes' if value else 'no'}"
-    return f"{label}: {date_format(value)}" if isinstance(value, date) else label
+    return f"{label}: {date_format(value, 'j F Y')}" if isinstance(value, date) else label
 
 
 def name_of(row) -> str:

@@ -57,7 +57,7 @@ class OfPlan(VersionedForm):
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if isinstance(value, date):
-            return date_format(value)
+            return date_format(value, "j F Y")
         choices = dict(getattr(self._meta.model._meta.get_field(name), "choices", None) or [])
         return str(choices.get(value, "")) or super().words(name, value)
 

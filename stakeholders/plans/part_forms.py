@@ -16,6 +16,7 @@ from vru_portal.telephones import pieces
 
 from .forms import PartOfPlan
 
+MOST_PEOPLE = 30_000
 HOLDERS = ("user", "contact", "organisation")
 
 
@@ -36,7 +37,10 @@ class PartnerForm(PartOfPlan):
             "contact": "Choose a contact with a telephone number.",
             "out_of_hours": "At night, at weekends and on public holidays.",
         }
-        error_messages = {"does": {"required": "Enter what it does in a response"}}
+        error_messages = {
+            "organisation": {"required": "Choose an organisation"},
+            "does": {"required": "Enter what it does in a response"},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +78,7 @@ class RoleForm(PartOfPlan):
             "user": "Choose one in one of these three lists.",
             "telephone": "For one of the staff or an organisation. A contact has a number of their own.",
         }
+        error_messages = {"role": {"required": "Choose a role"}}
         widgets = {"role": forms.RadioSelect, "telephone": forms.TextInput(attrs={"class": "govuk-input--width-20"})}
 
     def __init__(self, *args, **kwargs):
@@ -109,6 +114,13 @@ class RoleForm(PartOfPlan):
 
 
 class PlaceForm(PartOfPlan):
+    holds = forms.IntegerField(
+        label="How many people it holds",
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
+    )
     texts = ("how_to_open",)
     may_stand = (Kind.TELEPHONE, Kind.POSTCODE)
 
@@ -119,7 +131,6 @@ class PlaceForm(PartOfPlan):
             "name": "Name of the place",
             "how_to_open": "Where it is, and how it is opened",
             "contact": "Who opens it",
-            "holds": "How many people it holds",
         }
         help_texts = {
             "name": "A youth club, a school, a community centre, a place of worship.",
@@ -150,6 +161,7 @@ class SupportForm(PartOfPlan):
             "detail": "What it is",
         }
         help_texts = {"detail": "In a few words, such as: youth workers on the streets until ten, seven days."}
+        error_messages = {"kind": {"required": "Choose a kind of support"}}
         widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):

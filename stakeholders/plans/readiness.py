@@ -171,11 +171,11 @@ def of_dates(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     if plan.rehearsed_on is None:
         yield Gap("Never rehearsed", edit(plan))
     elif plan.rehearsed_on < today - REHEARSED_WITHIN:
-        yield Gap(f"Last rehearsed on {date_format(plan.rehearsed_on)}, more than 12 months ago", edit(plan))
+        yield Gap(f"Last rehearsed on {date_format(plan.rehearsed_on, 'j F Y')}, more than 12 months ago", edit(plan))
     if plan.review_on is None:
         yield Gap("No next review", edit(plan))
     elif plan.review_on < today:
-        yield Gap(f"The review of {date_format(plan.review_on)} is overdue", edit(plan))
+        yield Gap(f"The review of {date_format(plan.review_on, 'j F Y')} is overdue", edit(plan))
 
 
 # What the rules ask ----------------------------------------------------------------------------------------------
@@ -208,4 +208,8 @@ def wrong_with(contact: Contact | None, today: date) -> str:
         return "whom to reach is no longer known"
     if not contact.telephone:
         return NO_NUMBER
-    return f"details were to be reviewed by {date_format(contact.review_on)}" if contact.review_on <= today else ""
+    return (
+        f"details were to be reviewed by {date_format(contact.review_on, 'j F Y')}"
+        if contact.review_on <= today
+        else ""
+    )

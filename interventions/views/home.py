@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.joining.waiting import asking_to_join
+from stakeholders.models import CriticalIncident
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
@@ -35,6 +36,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     regions = Region.objects.visible_to(user)
     context = {"regions": regions, "postings": user.current_postings, "today": timezone.localdate()}
     context |= {"unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN]}
+    incidents = CriticalIncident.objects.visible_to(user).open().select_related("authority", "locality")
+    context["incidents"] = incidents[:20]
     if user.may(Capability.LOG):
         context["log"] = logging_tasks(user)
     if user.may(Capability.REVIEW):

@@ -24,7 +24,8 @@ def likely_same(user: User, name: str, email: str, organisation: Organisation | 
     one.
     """
     seen = Contact.objects.visible_to(user).named()
-    colleagues = Q(organisation=organisation) if organisation is None or organisation.pk else Q(pk=None)
+    is_new = organisation is not None and organisation.pk is None
+    colleagues = Q(organisation__name__iexact=str(organisation)) if is_new else Q(organisation=organisation)
     by_email = Q(email__iexact=email) if email else Q(pk=None)
     found = seen.filter(by_email | colleagues).select_related("organisation", "authority").order_by("name", "pk")
     return [one for one in found if is_same_email(one.email, email) or plain(one.name) == plain(name) != ""]

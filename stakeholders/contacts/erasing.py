@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from vru_portal.access.models import User
 
+from ..keeping import save_because
 from ..models import Contact, JoinRequest, Network
-from .keeping import ERASED, save_because
+from .keeping import ERASED
 from .texts import take_out, take_out_of_networks, with_region
 from .traces import Traces
 

@@ -18,6 +18,7 @@ from vru_portal.access.models import User
 from vru_portal.govuk import DateField
 
 from ..models import Contact, Organisation
+from .choosing import likely_same
 
 REVIEW_MONTHS = 12
 BASIS_HINT = (
@@ -103,7 +104,7 @@ class ContactFields(forms.ModelForm):
     def clean_review_on(self):
         """The review comes before the erasure, or nobody would be asked."""
         day, today = self.cleaned_data["review_on"], timezone.localdate()
-        latest = erased_on(today)
+        latest = today + relativedelta(months=settings.CONTACT_RETENTION_MONTHS)
         if "review_on" in self.changed_data and day < today:
             raise forms.ValidationError("The day by which to ask again must be today or later")
         if day > latest:
@@ -135,15 +136,59 @@ class ContactFields(forms.ModelForm):
 
 
 class ContactForm(ContactFields, VersionedForm):
-    """The same on a page of its own, which knows the version that it was filled in from."""
+    """The same on a page of its own, which knows the version that it was filled in from.
+
+    A new one that may be somebody in the list is stored only when that is denied: ``same`` are those in the list. One
+    that is sent twice is stored once.
+    """
+
+    is_another = forms.BooleanField(label="No, this is somebody else", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.same: list[Contact] = []
+        self.is_repeat = False
+        if not self.is_bound or self.instance.pk:
+            del self.fields["is_another"]
 
     def version_of(self, record: Contact) -> int:
         return record.version if record.pk else 0
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.pk:
+            if not self.errors:
+                self.ask_about_the_same()
+            if not self.same:
+                del self.fields["is_another"]
+        return cleaned
+
+    def ask_about_the_same(self) -> None:
+        said = self.cleaned_data
+        organisation = said.get("organisation") or Organisation(name=said["organisation_name"])
+        found = likely_same(self.user, said["name"], said["email"], organisation if str(organisation) else None)
+        if before := next(filter(self.says_the_same_as, found), None):
+            self.instance, self.is_repeat = before, True
+        elif found and not said["is_another"]:
+            self.same = found
+            self.add_error("is_another", "Is it one of those listed above? Open theirs, or say that this is another")
+
+    def says_the_same_as(self, stored: Contact) -> bool:
+        names = ("name", "role", "email", "telephone", "lawful_basis", "may_be_listed", "agreed_on", "review_on")
+        is_there = stored.authority_id == self.instance.authority_id
+        body = self.cleaned_data.get("organisation") or self.cleaned_data["organisation_name"] or None
+        return (
+            is_there
+            and str(stored.organisation) == str(body)
+            and all(getattr(stored, name) == self.cleaned_data[name] for name in names)
+        )
 
     def words(self, name: str, value) -> str:
         return super().words(name, Contact.Basis(value).label if name == "lawful_basis" and value else value)
 
     def save(self, commit: bool = True) -> Contact:
+        if self.is_repeat:
+            return self.instance
         if self.instance.pk:
             self.instance.version = self.stored_version + 1
         return super().save(commit)
@@ -152,11 +197,6 @@ class ContactForm(ContactFields, VersionedForm):
 def next_review() -> date:
     """Return the day by which a contact that is right today is asked about again."""
     return timezone.localdate() + relativedelta(months=min(REVIEW_MONTHS, settings.CONTACT_RETENTION_MONTHS))
-
-
-def erased_on(confirmed_on: date) -> date:
-    """Return the day on which a contact that was last confirmed on a day is erased."""
-    return confirmed_on + relativedelta(months=settings.CONTACT_RETENTION_MONTHS)
 
 
 def is_telephone(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Saving a contact, with the reason in its history: confirmed, given out, merged, erased."""
+"""What is noted in the history of a contact, beside what was changed in it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ from django.utils import timezone
 
 from vru_portal.access.models import User
 
+from ..keeping import save_because
 from ..models import Contact
 from .forms import next_review
 
-CONFIRMED, GIVEN_OUT, MERGED, ERASED = "Confirmed", "Given out as a file", "Merged", "Erased"
-
-
-def save_because(contact: Contact, reason: str, by: User | None) -> None:
-    """Store a contact as a further version that says why, and by whom; ``by`` is nobody for the portal itself."""
-    # Read by simple_history when it keeps the version.
-    setattr(contact, "_history_user", by)  # noqa: B010 (the model declares no such attribute)
-    setattr(contact, "_change_reason", reason)  # noqa: B010 (as above)
-    contact.save()
+CONFIRMED, GIVEN_OUT, ERASED = "Confirmed as still right", "Given out as a file", "Erased"
 
 
 def confirm(contact: Contact, by: User) -> None:
@@ -28,3 +21,8 @@ def confirm(contact: Contact, by: User) -> None:
     contact.confirmed_on, contact.review_on = today, next_review()
     contact.version += 1
     save_because(contact, CONFIRMED, by)
+
+
+def note_given_out(contact: Contact, by: User) -> None:
+    """Note that somebody took out everything that is held about a contact."""
+    save_because(contact, GIVEN_OUT, by)

@@ -20,8 +20,8 @@ from .traces import Traces
 
 WITH_NAMES = {"free_text", "contact"}
 TEXTS = (models.CharField, models.TextField, models.JSONField)
-# The log of Django admin quotes the names of records.
-ALSO = {"admin.LogEntry": ["object_repr", "change_message"]}
+# The log of Django admin quotes the names of records; the number to ring for a role may be a contact's.
+ALSO = {"admin.LogEntry": ["object_repr", "change_message"], "stakeholders.PlanRole": ["telephone"]}
 # Another contact may have the same name, and a shared telephone: theirs stay.
 ONLY = {"stakeholders.Contact": {"role"}}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -27,6 +29,10 @@ class ContactQuerySet(AuthorityScopedQuerySet):
         here = memberships.filter(within(user, capability, "network__authority"), contact=OuterRef("pk"))
         return self.filter(within(user, capability, "authority") | Exists(here))
 
+    def kept_by(self, user) -> ContactQuerySet:
+        """Return the contacts that the user's own authorities keep: they are theirs to merge and to erase."""
+        return self.filter(within(user, Capability.RUN_NETWORKS, "authority"))
+
     def named(self) -> ContactQuerySet:
         """Return those who are neither erased nor merged into another."""
         return self.filter(erased_at=None, merged_into=None)
@@ -34,6 +40,11 @@ class ContactQuerySet(AuthorityScopedQuerySet):
     def to_review(self, on: date | None = None) -> ContactQuerySet:
         """Return those whose review date has come, longest overdue first."""
         return self.named().filter(review_on__lte=on or timezone.localdate()).order_by("review_on", "pk")
+
+    def expired(self, on: date | None = None) -> ContactQuerySet:
+        """Return those whom nobody has confirmed for longer than contacts are kept."""
+        months = relativedelta(months=settings.CONTACT_RETENTION_MONTHS)
+        return self.named().filter(confirmed_on__lt=(on or timezone.localdate()) - months)
 
 
 class Contact(models.Model):
@@ -97,3 +108,13 @@ class Contact(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("contact", args=[self.pk])
+
+    @property
+    def is_to_review(self) -> bool:
+        """Whether the day has come by which to ask again whether it is right."""
+        return self.erased_at is None and self.review_on <= timezone.localdate()
+
+    @property
+    def is_erased_on(self) -> date:
+        """The day on which it is erased, unless somebody confirms it before."""
+        return self.confirmed_on + relativedelta(months=settings.CONTACT_RETENTION_MONTHS)

@@ -14,9 +14,9 @@ from vru_portal.privacy import Privacy
 
 
 class OrganisationQuerySet(ArchivedQuerySet):
-    def visible_to(self, user) -> OrganisationQuerySet:
-        """Return the organisations of the regions in which the user is posted."""
-        return self.filter(region_id__in=user.regions_with(Capability.SEE_PLACES))
+    def visible_to(self, user, capability: Capability = Capability.SEE_PLACES) -> OrganisationQuerySet:
+        """Return the organisations of the regions in which the user has the capability somewhere."""
+        return self.filter(region_id__in=user.regions_with(capability))
 
     def current(self) -> OrganisationQuerySet:
         """Return those that are neither archived nor merged into another."""
@@ -75,7 +75,8 @@ class Organisation(models.Model):
     history = HistoricalRecords(m2m_fields=[covers])
 
     privacy = Privacy(
-        none="id region name sector duty covers services website merged_into archived_at version",
+        none="id region name sector duty covers website merged_into archived_at version",
+        free_text="services",
         retention="as long as an entry refers to it",
     )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from interventions.management.commands.clear_expired import EXPIRING
 from interventions.models import Notification, ReviewStep, UnsavedEntry
 from interventions.models.export import Export
+from stakeholders.models import Contact
 from tests.builders import activity
 from vru_portal import privacy
 from vru_portal.access.models import SignInEvent
@@ -76,7 +77,7 @@ def test_the_record_says_of_what_is_deleted_by_itself_that_it_is():
         for model in privacy.declared_models()
         if "clear_expired" in privacy.declaration(model).applied_by
     }
-    assert by_itself == {model._meta.label for model in [*EXPIRING.values(), Session]}
+    assert by_itself == {model._meta.label for model in [*EXPIRING.values(), Session, Contact]}
 
 
 def test_the_record_says_of_every_table_what_ends_its_retention():

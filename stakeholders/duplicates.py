@@ -1,0 +1,79 @@
+"""Which other contact or organisation may be the same one: proposed beside it, and never merged by itself."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db.models import Q
+
+from vru_portal.access.models import User
+
+from .contacts.choosing import is_same_email, plain
+from .models import Contact, Organisation
+from .models.contact import ContactQuerySet
+
+Record = TypeVar("Record", Contact, Organisation)
+ALIKE = 0.86
+SHOWN = 5
+SHORTEST_WORD = 3
+# Words that say what kind of body it is, and not which.
+KINDS = re.compile(r"\b(the|and|of|for|ltd|limited|plc|cic|cio|charity|trust|association|community|services?)\b")
+
+
+def duplicates_of_contact(user: User, contact: Contact) -> list[Contact]:
+    """Return the contacts, of those whom the user may see, that may be the same person, the likeliest first.
+
+    The same e-mail address, or the same or nearly the same name.
+    """
+    others = candidates(Contact.objects.visible_to(user).named(), contact).exclude(pk=contact.pk)
+    likeness = {other: likeness_of_people(contact, other) for other in others}
+    return likeliest(likeness)
+
+
+def candidates(seen: ContactQuerySet, contact: Contact) -> ContactQuerySet:
+    """Return those with whom a comparison is worth it: of the same organisation, or with a word of the name."""
+    words = [word for word in contact.name.split() if len(word) >= SHORTEST_WORD] or [contact.name]
+    some = reduce(or_, (Q(name__icontains=word) for word in words))
+    if contact.email:
+        some |= Q(email__iexact=contact.email)
+    if contact.organisation_id:
+        some |= Q(organisation=contact.organisation_id)
+    here = seen.filter(some, authority__region_id=contact.authority.region_id)
+    return here.select_related("organisation", "authority").order_by("name", "pk")
+
+
+def likeness_of_people(one: Contact, other: Contact) -> float:
+    if is_same_email(one.email, other.email):
+        return 1.0
+    return likeness(plain(one.name), plain(other.name))
+
+
+def duplicates_of_organisation(user: User, organisation: Organisation) -> list[Organisation]:
+    """Return the organisations of the region with the same or nearly the same name, the likeliest first."""
+    others = Organisation.objects.visible_to(user).current().filter(region=organisation.region_id)
+    name = essence(organisation.name)
+    return likeliest({other: likeness(name, essence(other.name)) for other in others if other != organisation})
+
+
+def essence(name: str) -> str:
+    """Return a name without capitals, punctuation and words that any body has; the whole name if nothing is left."""
+    bare = re.sub(r"[^\w ]+", " ", plain(name).replace("'", "").replace("’", "").replace("&", " "))
+    return " ".join(KINDS.sub(" ", bare).split()) or plain(name)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return from 0 to 1 how alike two names are, 0 where that is surely too little to matter."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0
+    return matcher.ratio()
+
+
+def likeliest(likeness: dict[Record, float]) -> list[Record]:
+    """Return the records that are alike enough, the most alike first."""
+    alike = [record for record, how in likeness.items() if how >= ALIKE]
+    return sorted(alike, key=lambda record: -likeness[record])[:SHOWN]

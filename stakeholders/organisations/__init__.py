@@ -1,0 +1,1 @@
+"""Organisations: their list, their form and what their page shows."""

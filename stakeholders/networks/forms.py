@@ -33,7 +33,7 @@ class NetworkForm(VersionedForm):
     """One network, with how often it meets and what its public page says."""
 
     established_on = PartialDate(label="When was it established?")
-    rhythm = RhythmField(label="How often does it meet?", required=False)
+    rhythm = RhythmField(label="How often does it meet?")
     ended_on = DateField(
         label="Ended on", help_text="Leave it empty while it goes on.", called="the day it ended", required=False
     )

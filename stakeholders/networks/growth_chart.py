@@ -24,7 +24,7 @@ def growth_spec(points: Sequence[Point], headcounts: Sequence[Headcount], name: 
     values = [{"day": point.month.isoformat(), "members": point.members} for point in points]
     if points and points[-1].until != points[-1].month:
         values.append({"day": points[-1].until.isoformat(), "members": points[-1].members})
-    counted = [value_of(headcount) for headcount in headcounts]
+    counted = [value_of(headcount, points, headcounts) for headcount in headcounts]
     highest = max([value["members"] for value in values] + [value["number"] for value in counted], default=0)
     return {
         "usermeta": {"title": f"Members of {name} by month"},
@@ -38,9 +38,13 @@ def growth_spec(points: Sequence[Point], headcounts: Sequence[Headcount], name: 
     }
 
 
-def value_of(headcount: Headcount) -> dict:
-    """Return where a headcount stands: in the middle of the period that its date means."""
-    return {"day": middle(headcount.as_at).isoformat(), "number": headcount.number, "words": f"{headcount}, counted"}
+def value_of(headcount: Headcount, points: Sequence[Point], headcounts: Sequence[Headcount]) -> dict:
+    """Return where a headcount stands, in the middle of the period that its date means, and to which side its words."""
+    start, end = span(points, headcounts)
+    day = middle(headcount.as_at)
+    share = (day - start) / (end - start) if end > start else 0.5
+    side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
+    return {"day": day.isoformat(), "number": headcount.number, "words": f"{headcount}, counted", "side": side}
 
 
 def middle(as_at: str) -> date:
@@ -48,10 +52,16 @@ def middle(as_at: str) -> date:
     return start + (last_day(as_at) - start) / 2
 
 
-def time_axis(points: Sequence[Point], headcounts: Sequence[Headcount], width: int) -> Spec:
-    days = [*(point.month for point in points), *(middle(headcount.as_at) for headcount in headcounts)]
+def span(points: Sequence[Point], headcounts: Sequence[Headcount]) -> tuple[date, date]:
+    """Return the first and the last day that the chart shows."""
+    days = [*(point.month for point in points[:1]), *(middle(headcount.as_at) for headcount in headcounts)]
     days += [point.until for point in points[-1:]]
-    months = (max(days) - min(days)).days / 30 if days else 0
+    return min(days), max(days)
+
+
+def time_axis(points: Sequence[Point], headcounts: Sequence[Headcount], width: int) -> Spec:
+    start, end = span(points, headcounts)
+    months = (end - start).days / 30
     return {
         "type": "temporal",
         "title": None,
@@ -96,11 +106,18 @@ def marks(counted: list[dict], highest: int) -> list[Spec]:
     """Draw each counted figure as a hollow diamond, which no line joins, with the words of its source."""
     where = {"x": {"field": "day"}, "y": {"field": "number", **members_axis(highest)}}
     diamond = {"type": "point", "shape": "diamond", "size": 200, "fill": "white", "stroke": ACCENT}
-    words = {"type": "text", "dy": -18, "fill": INK, "align": "center"}
-    return [
-        {"data": {"values": counted}, "mark": {**diamond, "strokeWidth": 2.5, "opacity": 1}, "encoding": where},
-        {"data": {"values": counted}, "mark": words, "encoding": {**where, "text": {"field": "words"}}},
-    ]
+    layers = [{"data": {"values": counted}, "mark": {**diamond, "strokeWidth": 2.5, "opacity": 1}, "encoding": where}]
+    for side in ("left", "center", "right"):
+        here = {"data": {"values": [value for value in counted if value["side"] == side]}}
+        words = {"type": "text", "dy": -18, "dx": {"left": -6, "right": 6}.get(side, 0), "align": side}
+        named = {**where, "text": {"field": "words"}}
+        # White behind the words, so that they can be read where they cross the line.
+        behind = {**words, "fill": "white", "stroke": "white", "strokeWidth": 5, "strokeJoin": "round"}
+        layers += [
+            {**here, "mark": behind, "encoding": named},
+            {**here, "mark": {**words, "fill": INK}, "encoding": named},
+        ]
+    return [layer for layer in layers if layer["data"]["values"]]
 
 
 def description(points: Sequence[Point], headcounts: Sequence[Headcount]) -> str:

@@ -52,10 +52,11 @@ class RhythmInput(forms.Widget):
     def select(self, name: str, often: str, part: str, chosen: Rhythm) -> dict:
         """Return one of the selects of a choice; those of other choices start empty."""
         value = getattr(chosen, part) if often == chosen.often else ""
+        empty = "Choose one" if often == Often.WEEKDAY else NOT_FIXED
         return {
             "name": f"{name}_{often}_{part}",
             "label": LABELS[part],
-            "options": [(key, label, key == value) for key, label in [("", NOT_FIXED), *OFFERED[part]]],
+            "options": [(key, label, key == value) for key, label in [("", empty), *OFFERED[part]]],
         }
 
     def value_from_datadict(self, data, files, name: str) -> Rhythm | str | None:
@@ -73,13 +74,14 @@ class RhythmField(forms.Field):
     """Cleans to an iCalendar rule; to "" where there is no fixed rhythm."""
 
     widget = RhythmInput
+    # No fixed rhythm is an answer, too.
+    empty_values = [None]
+    stored = ""
 
     def keep(self, rule: str) -> None:
         """Offer to leave a stored rule as it is where no choice stands for it."""
         self.stored = rule
         self.widget.stored = in_words(rule, rule) if read(rule) is None else ""
-
-    stored = ""
 
     def to_python(self, value: Any) -> str:
         if value == AS_STORED and self.widget.stored:

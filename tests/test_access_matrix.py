@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from interventions.models import Attachment, UnsavedEntry
 from pilots.models import ContextEntry, Site
+from stakeholders.models import PlanPlace
 from tests import builders
 from vru_portal.access.roles import Role
 
@@ -151,6 +152,14 @@ PORTAL = {
     # A stranger's typed form is shown back instead of being dropped at the sign-in.
     "review_decide": Line({MANAGER}, 302, of="submitted", method="post", stranger=403),
     "review_approve_several": Line({MANAGER}, 302, method="post"),
+    # A community response plan is its own authority's.
+    "plan": Line(LOGGERS, of="plan"),
+    "plan_edit": Line(LOGGERS, of="plan"),
+    "plan_changes": Line(LOGGERS, of="plan"),
+    "plan_agreed": Line(LOGGERS, 302, of="debriefed", method="post"),
+    "plan_part_add": Line(LOGGERS, of="plan_places"),
+    "plan_part": Line(LOGGERS, of="plan_place"),
+    "plan_part_remove": Line(LOGGERS, of="plan_place"),
     # Anybody may read what a network's public page says, and ask to join.
     "join": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
     "join_thanks": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
@@ -251,10 +260,16 @@ def world(hillfields, coventry, region, dudley):
         status: builders.outcome_record(hillfields, by=author, measure=measure, status=status)
         for status in ("submitted", "returned", "approved")
     }
+    place = PlanPlace.objects.create(plan=builders.response_plan(coventry), name="A hall")
+    debriefed = builders.incident(coventry, closed_at=timezone.now(), plan_changes="Ring the schools")
     joined = builders.network("Joined network", hillfields, welcomes_members=True, invitation="Come along")
     asking = joined.join_requests.create(name="Sam Sample", email="sam@example.org", agreed=True)
     arguments = {
         "": [],
+        "plan": [coventry.gss_code],
+        "plan_places": [coventry.gss_code, "places"],
+        "plan_place": [coventry.gss_code, "places", place.pk],
+        "debriefed": [coventry.gss_code, debriefed.pk],
         "public_network": [coventry.gss_code, joined.slug],
         "joined_network": [joined.pk],
         "join_request": [joined.pk, asking.pk],

@@ -65,6 +65,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.delivered", "Reach"): "sums up approved entries of interventions, which the whole region reads",
     ("stakeholders.networks.counting", "Membership"): "counts the members of networks that are visible, naming nobody",
     ("stakeholders.networks.counting", "Headcount"): "reads the headcounts of networks that are visible",
+    ("stakeholders.meetings.links", "CalendarLink"): "finds the person by the secret of an address; makes their own",
     ("interventions.delivery.filters", "LocalAuthority"): "names the authorities of the regions that the person sees",
 }
 

@@ -120,6 +120,12 @@ class Meeting(models.Model):
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 
+    def cancel(self, reason: str) -> None:
+        """Store that it does not take place, as a new revision of its invitation."""
+        self.status, self.why_cancelled = self.Status.CANCELLED, reason
+        self.sequence += 1
+        self.save(update_fields=["status", "why_cancelled", "sequence"])
+
     @property
     def is_held(self) -> bool:
         return self.status == self.Status.HELD

@@ -28,6 +28,8 @@ COLOURS = {
     "met": "green",
     "on track": "",
     "behind": "orange",
+    "scheduled": "purple",
+    "held": "green",
 }
 
 

@@ -1,0 +1,1 @@
+"""Meetings: when they are, who came, what was agreed, and the calendars that show them."""

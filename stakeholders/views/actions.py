@@ -1,0 +1,106 @@
+"""Agreed actions: adding and changing them, and what became of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from pilots.views.editing import posted, posts_in_one_transaction
+from stakeholders.meetings.action_forms import ActionForm, OutcomeForm
+from stakeholders.meetings.follow_through import actions_for_list, followed
+from stakeholders.models import AgreedAction, Meeting
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.roles import Capability
+
+from .meetings import meeting_of, page_of
+from .scheduling import say_and_go
+
+TWO_WEEKS = timedelta(days=14)
+SAID = {"done": "Done.", "dropped": "Dropped.", "open": "Open again."}
+
+
+@needs(Capability.RUN_NETWORKS)
+def action_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Add what a meeting agreed."""
+    meeting = meeting_of(request, pk)
+    if meeting.is_cancelled:
+        return say_and_go(request, meeting, "This meeting was cancelled.")
+    new = AgreedAction(meeting=meeting)
+    start = {"due_on": usual_due_day(request.user, meeting)}
+    form = ActionForm(posted(request), instance=new, user=request.user, meeting=meeting, initial=start)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"Added: {new.text}")
+        return redirect("action_add", meeting.pk) if "another" in request.POST else redirect(meeting)
+    return render(request, "stakeholders/meetings/action.html", page_of(meeting, "Add an agreed action", form=form))
+
+
+def usual_due_day(user, meeting: Meeting) -> date:
+    """Return the day of the network's next meeting, else two weeks on."""
+    later = Meeting.objects.visible_to(user).filter(network=meeting.network, starts_at__gt=meeting.starts_at)
+    following = later.taking_place().order_by("starts_at").first()
+    return following.day if following else meeting.day + TWO_WEEKS
+
+
+@needs(Capability.RUN_NETWORKS)
+@posts_in_one_transaction
+def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an action, or say what became of it."""
+    action = action_of(request, pk)
+    form = ActionForm(posted(request), instance=action, user=request.user, meeting=action.meeting)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved")
+        return redirect(action.meeting)
+    return show_action(request, action, form, OutcomeForm(action=action, initial={"outcome": action.outcome}))
+
+
+@require_POST
+@needs(Capability.RUN_NETWORKS)
+@posts_in_one_transaction
+def action_done(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say that an action is done, dropped or open again, and what became of it."""
+    action = action_of(request, pk)
+    outcome = OutcomeForm(request.POST, action=action)
+    if not outcome.is_valid():
+        form = ActionForm(instance=action, user=request.user, meeting=action.meeting)
+        return show_action(request, action, form, outcome)
+    outcome.save()
+    messages.success(request, SAID[outcome.cleaned_data["step"]])
+    return way_back(request, action)
+
+
+def way_back(request: SignedInRequest, action: AgreedAction) -> HttpResponse:
+    """Lead back to where the button stood: the home page, or the page of a meeting."""
+    came_from = request.POST.get("back", "")
+    if came_from == "home":
+        return redirect("home")
+    try:
+        return redirect("meeting", UUID(came_from))
+    except ValueError:
+        return redirect(action.meeting)
+
+
+def action_of(request: SignedInRequest, pk: int) -> AgreedAction:
+    """Return the action if the person runs networks in its authority, else 404; locked while it is changed."""
+    rows = actions_for_list(request.user).select_related(
+        "owner",
+        "member__contact__organisation",
+        "member__organisation",
+        "meeting__network__authority__region",
+        "meeting__network__pilot",
+    )
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
+    return get_object_or_404(rows, pk=pk)
+
+
+def show_action(request: SignedInRequest, action: AgreedAction, form, outcome) -> HttpResponse:
+    [state] = followed([action])
+    page = page_of(action.meeting, "Agreed action", form=form, outcome=outcome, action=action, followed=state)
+    return render(request, "stakeholders/meetings/action.html", page)

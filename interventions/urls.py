@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entries, files, home, lists, log, removal, review
+from .views import entries, files, home, lists, log, meetings, removal, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/next-step-done/", entries.next_step_done, name="next_step_done"),
     path("files/<uuid:pk>/", files.attachment, name="attachment"),
     path("files/<uuid:pk>/remove/", files.attachment_remove, name="attachment_remove"),
+    path("networks/meetings/<uuid:pk>/log/", meetings.meeting_log, name="meeting_log"),
     path("unsaved/<uuid:activity_id>/keep/", log.unsaved_keep, name="unsaved_keep"),
     path("unsaved/<uuid:pk>/", log.unsaved_entry, name="unsaved"),
     path("unsaved/<uuid:pk>/discard/", log.unsaved_discard, name="unsaved_discard"),

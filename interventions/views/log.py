@@ -18,6 +18,7 @@ from vru_portal.access.roles import Capability
 from .. import entry, prefill, unsaved, workflow
 from ..conflict import Difference, differences
 from ..forms import ActivityForm
+from ..meetings import entry_of, meeting_behind
 from ..models import Activity, UnsavedEntry
 from ..models.activity import Status
 from ..reach_forms import ReachFormSet
@@ -99,13 +100,21 @@ def save_new(request: SignedInRequest) -> HttpResponse:
     form, reach = bind(request, Activity(pk=key))
     if needs_another_look(request, form, reach):
         return show(request, form, reach)
-    if "confirmed" not in request.POST and (twin := entry.twin_of(form.instance, request.user)):
-        return show(request, form, reach, twin=twin)
+    if "confirmed" not in request.POST and (twin := twins_of(form.instance, request.user)):
+        return show(request, form, reach, **twin)
     try:
         activity = entry.store(form, reach, by=request.user, action=action_of(request))
     except IntegrityError:
         return answer_repeat(request, get_object_or_404(Activity.objects.visible_to(request.user), pk=key))
     return saved(request, activity)
+
+
+def twins_of(activity: Activity, user) -> dict:
+    """Return what may be the same as an entry that is about to be stored: another entry, or a meeting of a network."""
+    if twin := entry.twin_of(activity, user):
+        return {"twin": twin}
+    meeting = meeting_behind(activity, user)
+    return {"meeting_twin": meeting, "meeting_twin_entry": entry_of(meeting)} if meeting else {}
 
 
 def save_stored(request: SignedInRequest, activity: Activity) -> HttpResponse:

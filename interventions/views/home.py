@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.joining.waiting import asking_to_join
+from stakeholders.meetings import responsible
 from stakeholders.models import CriticalIncident
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest
@@ -40,6 +41,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     context["incidents"] = incidents[:20]
     if user.may(Capability.LOG):
         context["log"] = logging_tasks(user)
+    if user.may(Capability.RUN_NETWORKS):
+        context["meetings"] = responsible.on_home(user)
     if user.may(Capability.REVIEW):
         figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
         context["review"] = {**figures, "outcomes": waiting_outcomes(user)}

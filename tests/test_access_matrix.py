@@ -160,6 +160,8 @@ PORTAL = {
     "plan_part_add": Line(LOGGERS, of="plan_places"),
     "plan_part": Line(LOGGERS, of="plan_place"),
     "plan_part_remove": Line(LOGGERS, of="plan_place"),
+    "contact_import": Line(LOGGERS),
+    "contact_import_template": Line(LOGGERS),
     # Anybody may read what a network's public page says, and ask to join.
     "join": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
     "join_thanks": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),

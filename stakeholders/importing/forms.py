@@ -35,13 +35,13 @@ class NetworkChoice(forms.ModelChoiceField):
 class ImportForm(forms.Form):
     """One sheet for one local authority and, if wanted, one of its networks."""
 
-    authority = forms.ModelChoiceField(
-        queryset=LocalAuthority.objects.none(),
+    authority: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
         label="Local authority that keeps the contacts",
         empty_label="Choose a local authority",
     )
     network = NetworkChoice(
-        queryset=Network.objects.none(),
+        queryset=None,
         label="Network that they are members of",
         help_text="Leave it empty to add contacts without making them members.",
         required=False,

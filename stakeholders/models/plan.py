@@ -202,10 +202,13 @@ class PlanSupport(models.Model):
 
 
 class PlanDebrief(models.Model):
-    """What the debrief of an incident agreed about the plan has been taken over into it."""
+    """What the debrief of an incident agreed about the plan has been taken over into it.
+
+    An incident that is opened again and debriefed anew may agree more, which is taken over by itself.
+    """
 
     plan = models.ForeignKey(ResponsePlan, models.PROTECT, related_name="debriefs")
-    incident = models.OneToOneField("stakeholders.CriticalIncident", models.PROTECT, related_name="taken_over")
+    incident = models.ForeignKey("stakeholders.CriticalIncident", models.PROTECT, related_name="taken_over")
     taken_over_at = models.DateTimeField(default=timezone.now)
     taken_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from stakeholders.models import PlanPartner, PlanPlace, PlanRole, PlanSupport
+from stakeholders.models.plan import Support
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.personal_data import Kind
@@ -166,7 +167,7 @@ class SupportForm(PartOfPlan):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["kind"]).choices = PlanSupport._meta.get_field("kind").choices
+        cast(forms.ChoiceField, self.fields["kind"]).choices = Support.choices
         self.offer_organisations("Nobody yet")
 
     def clean(self):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from typing import Any, cast
+
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 
 from stakeholders.models import CriticalIncident, PlanPartner, PlanPlace, PlanRole, PlanSupport, ResponsePlan
 from vru_portal.access.models import Posting
@@ -22,12 +24,18 @@ def parts() -> list[Prefetch]:
         ),
         Prefetch(
             "authority__incidents",
-            CriticalIncident.objects.filter(closed_at__isnull=False, taken_over=None)
+            CriticalIncident.objects.filter(closed_at__isnull=False)
             .exclude(plan_changes="")
+            .exclude(taken_over__taken_over_at__gte=F("closed_at"))
             .order_by("closed_at", "pk"),
             to_attr="agreed_about_plan",
         ),
     ]
+
+
+def agreed_in_debriefs(plan: ResponsePlan) -> list[CriticalIncident]:
+    """Return the closed incidents whose debrief agreed something about a loaded plan that it does not say yet."""
+    return cast(Any, plan.authority).agreed_about_plan
 
 
 def with_parts(plans: QuerySet[ResponsePlan]) -> QuerySet[ResponsePlan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, prefetch_related_objects
@@ -19,7 +20,7 @@ from vru_portal.access.roles import Capability
 from vru_portal.wording import counted
 
 from .addresses import add_to, address_of, edit, page_of
-from .parts import load_parts, with_parts
+from .parts import agreed_in_debriefs, load_parts, with_parts
 
 Sector = Organisation.Sector
 # Without these no response reaches a whole community.
@@ -115,7 +116,7 @@ def of_authority(authority: LocalAuthority, today: date) -> Readiness:
 
 
 def of_debriefs(plan: ResponsePlan, today: date) -> Iterator[Gap]:
-    for incident in plan.authority.agreed_about_plan:
+    for incident in agreed_in_debriefs(plan):
         yield Gap(f"What was agreed after {incident} has not been taken over", f"{page_of(plan)}#agreed")
 
 
@@ -196,7 +197,7 @@ def can_be_rung(contact: Contact | None) -> bool:
 
 def is_held(row: PlanRole) -> bool:
     if row.user:
-        return row.user.is_active and bool(row.user.postings_today)
+        return row.user.is_active and bool(cast(Any, row.user).postings_today)
     return bool(row.organisation_id) or is_there(row.contact)
 
 

@@ -42,8 +42,8 @@ def plan_part(request: SignedInRequest, gss_code: str, part: str, pk: int) -> Ht
     if row is None:
         return removed_meanwhile(request, stored, of, pk, page)
     row.plan = stored
-    more = {"remove_url": reverse("plan_part_remove", args=[gss_code, part, pk])}
-    return save_or_show(request, stored, of, row, page, **more)
+    address = reverse("plan_part_remove", args=[gss_code, part, pk])
+    return save_or_show(request, stored, of, row, page, remove_url=address)
 
 
 def removed_meanwhile(request: SignedInRequest, stored: ResponsePlan, of: Part, pk: int, page: str) -> HttpResponse:
@@ -76,7 +76,7 @@ def plan_part_remove(request: SignedInRequest, gss_code: str, part: str, pk: int
 
 
 def save_or_show(
-    request: SignedInRequest, stored: ResponsePlan, of: Part, row, page: str, initial: dict | None = None, **more
+    request: SignedInRequest, stored: ResponsePlan, of: Part, row, page: str, initial: dict | None = None, **more: Any
 ) -> HttpResponse:
     """Show the form of a part, or save it and go back to the plan."""
 

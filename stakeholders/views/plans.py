@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from pilots.models import LocalAuthority
 from pilots.trail import trail
 from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
-from stakeholders.models import CriticalIncident, PlanDebrief, ResponsePlan
+from stakeholders.models import CriticalIncident, ResponsePlan
 from stakeholders.models.plan import Support
 from stakeholders.plans.addresses import page_of
 from stakeholders.plans.changes import changes_of
 from stakeholders.plans.forms import PlanForm
-from stakeholders.plans.parts import with_parts
+from stakeholders.plans.parts import agreed_in_debriefs, with_parts
 from stakeholders.plans.readiness import RULE, readiness
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
@@ -47,7 +47,7 @@ def contents(plan: ResponsePlan) -> dict:
         "roles": plan.roles.all(),
         "places": plan.places.all(),
         "support": [(kind, [row for row in support if row.kind == kind]) for kind in Support],
-        "agreed": plan.authority.agreed_about_plan,
+        "agreed": agreed_in_debriefs(plan),
         "found": readiness(plan, timezone.localdate()),
         "rule": RULE,
     }
@@ -88,9 +88,8 @@ def plan_agreed(request: SignedInRequest, gss_code: str, pk: UUID) -> HttpRespon
     stored = plan_to_edit(request, gss_code)
     debriefed = CriticalIncident.objects.visible_to(request.user).filter(authority=stored.authority)
     incident = get_object_or_404(debriefed.filter(closed_at__isnull=False).exclude(plan_changes=""), pk=pk)
-    PlanDebrief.objects.visible_to(request.user).get_or_create(
-        incident=incident, defaults={"plan": stored, "taken_over_by": request.user}
-    )
+    if not incident.taken_over.filter(taken_over_at__gte=incident.closed_at).exists():
+        stored.debriefs.create(incident=incident, taken_over_by=request.user)
     messages.success(request, f"What was agreed after {incident} is taken over")
     return redirect(page_of(stored))
 

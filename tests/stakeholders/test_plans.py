@@ -289,6 +289,16 @@ def test_taking_over_twice_is_noted_once(client, as_user, manager, navigator, de
     assert PlanDebrief.objects.get().taken_over_by == navigator
 
 
+def test_what_a_second_debrief_agrees_is_shown_again(client, plan, debriefed):
+    client.post(agreed(debriefed))
+    debriefed.closed_at, debriefed.plan_changes = timezone.now(), "Ring the hospital too"
+    debriefed.save()
+    assert "Ring the hospital too" in page(client)
+    client.post(agreed(debriefed))
+    assert "Ring the hospital too" not in page(client)
+    assert plan.debriefs.count() == 2
+
+
 def test_another_change_of_the_plan_does_not_take_it_over(client, plan, debriefed):
     client.post(EDIT, TYPED | {"version": 1})
     assert "Ring the schools before the bell" in page(client)

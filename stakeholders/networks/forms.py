@@ -160,7 +160,7 @@ class NetworkForm(VersionedForm):
             return rhythm.in_words(value) or "Irregularly, or not known"
         if name == "welcomes_members":
             return "Yes" if value else "No"
-        return date_format(value) if isinstance(value, date) else super().words(name, value)
+        return date_format(value, "j F Y") if isinstance(value, date) else super().words(name, value)
 
     def save(self, commit=True):
         self.instance.version = self.stored_version + 1
@@ -179,13 +179,13 @@ class NewNetworkForm(NetworkForm):
     class Meta(NetworkForm.Meta):
         fields = [name for name in NetworkForm.Meta.fields if name not in {"pilot", "ended_on"}]
 
-    ended_on = None
+    ended_on: Any = None
 
     def __init__(self, *args, pilots: list[Pilot], authorities: list[LocalAuthority], **kwargs):
         super().__init__(*args, **kwargs)
         self.places: dict[str, tuple[LocalAuthority, Pilot | None]] = {}
-        groups = [(str(one), self.offered(one, pilots)) for one in authorities]
-        choices = groups if len(groups) > 1 else [choice for _, offered in groups for choice in offered]
+        groups: list[tuple[str, list]] = [(str(one), self.offered(one, pilots)) for one in authorities]
+        choices: list = groups if len(groups) > 1 else [choice for _, offered in groups for choice in offered]
         cast(forms.ChoiceField, self.fields["belongs_to"]).choices = [("", "Choose one"), *choices]
 
     def offered(self, authority: LocalAuthority, pilots: list[Pilot]) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ def growth_spec(points: Sequence[Point], headcounts: Sequence[Headcount], name: 
 
     A headcount stands where its period is, under the words of its source, and never touches the line.
     """
-    values = [{"day": point.month.isoformat(), "members": point.members} for point in points]
+    values: list[dict] = [{"day": point.month.isoformat(), "members": point.members} for point in points]
     if points and points[-1].until != points[-1].month:
         values.append({"day": points[-1].until.isoformat(), "members": points[-1].members})
     counted = [value_of(headcount, points, headcounts) for headcount in headcounts]
@@ -106,7 +106,9 @@ def marks(counted: list[dict], highest: int) -> list[Spec]:
     """Draw each counted figure as a hollow diamond, which no line joins, with the words of its source."""
     where = {"x": {"field": "day"}, "y": {"field": "number", **members_axis(highest)}}
     diamond = {"type": "point", "shape": "diamond", "size": 200, "fill": "white", "stroke": ACCENT}
-    layers = [{"data": {"values": counted}, "mark": {**diamond, "strokeWidth": 2.5, "opacity": 1}, "encoding": where}]
+    layers: list[Spec] = [
+        {"data": {"values": counted}, "mark": {**diamond, "strokeWidth": 2.5, "opacity": 1}, "encoding": where}
+    ]
     for side in ("left", "center", "right"):
         here = {"data": {"values": [value for value in counted if value["side"] == side]}}
         words = {"type": "text", "dy": -18, "dx": {"left": -6, "right": 6}.get(side, 0), "align": side}

@@ -77,6 +77,6 @@ class HeadcountForm(VersionedForm):
         return cleaned
 
     def save(self, commit=True) -> Headcount:
-        said = {name: self.cleaned_data[name] for name in self._meta.fields}
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
         stored = None if self.instance.pk else self.instance.network.headcounts.filter(**said).first()
         return stored or super().save(commit)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django import forms
 from django.db.models import Max, Min, Q, QuerySet
@@ -25,7 +25,8 @@ ORDER = ("authority__name", "name", "id")
 SEARCHED = ("name", "pilot__name", "purpose")
 
 
-class NetworkRow(NamedTuple):
+@dataclass(frozen=True)
+class NetworkRow:
     """A network with those listed by name, what was counted, and its meetings where the person may read of them."""
 
     network: Network

@@ -84,13 +84,13 @@ class MemberForm(VersionedForm):
     def words(self, name: str, value) -> str:
         if name == "role" and value:
             return str(Membership.Role(value).label)
-        return date_format(value) if isinstance(value, date) else super().words(name, value)
+        return date_format(value, "j F Y") if isinstance(value, date) else super().words(name, value)
 
 
 class LeaveForm(MemberForm):
     """Somebody leaves: from that day they are a former member."""
 
-    joined_on = None
+    joined_on: Any = None
     left_on = DateField(label="When did they leave?", help_text=MISTAKE, called="the day they left")
 
     class Meta(MemberForm.Meta):
@@ -117,9 +117,9 @@ class NewMemberForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose who joins"),
     )
-    contact = forms.ModelChoiceField(None, label="Which contact?", empty_label="Choose a contact", required=False)
+    contact: Any = forms.ModelChoiceField(None, label="Which contact?", empty_label="Choose a contact", required=False)
     is_another = forms.BooleanField(label="This is somebody else: add them as a new contact", required=False)
-    organisation = forms.ModelChoiceField(
+    organisation: Any = forms.ModelChoiceField(
         None, label="Which organisation?", empty_label="Choose an organisation", required=False
     )
     role = forms.ChoiceField(
@@ -153,7 +153,7 @@ class NewMemberForm(forms.Form):
     def contact_fields(self) -> ContactFields:
         """Return the fields of somebody new; while another choice is made they only keep what was typed."""
         new = Contact(authority=self.network.authority)
-        given = {"prefix": NEW, "user": self.user, "instance": new}
+        given: dict[str, Any] = {"prefix": NEW, "user": self.user, "instance": new}
         if self.is_bound and self.data.get("who") == NEW:
             return ContactFields(self.data, **given)
         unbound = ContactFields(initial=said_by(self.asking, self.fields["organisation"]), **given)
@@ -161,7 +161,7 @@ class NewMemberForm(forms.Form):
             typed = {
                 bound.name: bound.field.widget.value_from_datadict(self.data, {}, bound.html_name) for bound in unbound
             }
-            unbound.initial |= {name: value for name, value in typed.items() if value not in (None, "")}
+            unbound.initial = {**unbound.initial, **{name: value for name, value in typed.items() if value}}
         return unbound
 
     @property
@@ -198,7 +198,7 @@ class NewMemberForm(forms.Form):
     def offered(self) -> list[tuple[str, str, str, bool]]:
         """Value and label of each answer to who joins, the identifier of its input, and whether it is chosen."""
         chosen, first = self["who"].value(), self["who"].auto_id
-        choices = cast(forms.ChoiceField, self.fields["who"]).choices
+        choices = cast(Any, self.fields["who"]).choices
         return [(value, label, f"{first}_{place}", value == chosen) for place, (value, label) in enumerate(choices)]
 
     def ask_whether_known(self) -> None:
@@ -228,12 +228,12 @@ class NewMemberForm(forms.Form):
     @property
     def stored_before(self) -> Membership | None:
         """The stored membership that says exactly what this one says, because the form was sent twice."""
-        joined, role = self.cleaned_data.get("joined_on"), self.cleaned_data.get("role")
-        stored = self.network.memberships.filter(joined_on=joined, role=role, left_on=None).select_related("contact")
+        said = {name: self.cleaned_data.get(name) for name in ("joined_on", "role")}
+        stored = self.network.memberships.filter(left_on=None, **said).select_related("contact")
         if self.is_new:
-            said = self.details.cleaned_data
-            alike = stored.filter(contact__in=self.same, contact__email__iexact=said["email"])
-            return next((one for one in alike if plain(one.contact.name) == plain(said["name"])), None)
+            new = self.details.cleaned_data
+            alike = stored.filter(contact__in=self.same, contact__email__iexact=new["email"])
+            return next((one for one in alike if plain(str(one)) == plain(new["name"])), None)
         contact, organisation = self.chosen
         return stored.filter(contact=contact, **({} if contact else {"organisation": organisation})).first()
 

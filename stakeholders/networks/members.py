@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from vru_portal.access.models import User
 
 from ..models import Membership, Network
+from ..models.network import MembershipQuerySet
 from .missing import organisation_of
 
 HEADER = [
@@ -30,7 +31,7 @@ HEADER = [
 ROLES = [Membership.Role.CHAIR, Membership.Role.DEPUTY, Membership.Role.SECRETARY, Membership.Role.MEMBER]
 
 
-def memberships(user: User, network: Network) -> QuerySet[Membership]:
+def memberships(user: User, network: Network) -> MembershipQuerySet:
     """Return the memberships of a network that the person may read, with who they are of."""
     rows = Membership.objects.visible_to(user).filter(network=network)
     return rows.select_related("network", "contact__organisation", "organisation")

@@ -25,7 +25,7 @@ def problems(network: Network, joined: date | None, left: date | None) -> Iterat
     if left and left > today:
         yield "left_on", "The day they left must be today or in the past"
     elif left and joined and left < joined:
-        yield "left_on", f"The day they left must be {date_format(joined)}, when they joined, or later"
+        yield "left_on", f"The day they left must be {long_date(joined)}, when they joined, or later"
 
 
 def wrong_start(network: Network, joined: date, today: date) -> str:
@@ -37,7 +37,7 @@ def wrong_start(network: Network, joined: date, today: date) -> str:
         known = network.established_on
         return f"The network was established {'on' if len(known) == 10 else 'in'} {in_words(known)}: enter a later day"
     if network.ended_on and joined > network.ended_on:
-        return f"The network ended on {date_format(network.ended_on)}: enter that day or an earlier one"
+        return f"The network ended on {long_date(network.ended_on)}: enter that day or an earlier one"
     return ""
 
 
@@ -64,5 +64,9 @@ def at_the_same_time(
 
 def already(other: Membership) -> str:
     """Say that somebody is a member at that time already."""
-    until = f" until {date_format(other.left_on)}" if other.left_on else ""
-    return f"{other} is a member already, from {date_format(other.joined_on)}{until}"
+    until = f" until {long_date(other.left_on)}" if other.left_on else ""
+    return f"{other} is a member already, from {long_date(other.joined_on)}{until}"
+
+
+def long_date(day: date) -> str:
+    return date_format(day, "j F Y")

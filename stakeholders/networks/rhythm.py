@@ -33,14 +33,14 @@ class Often(models.TextChoices):
     NONE = "none", "Irregularly, or not known"
 
 
-FREQUENCIES = {
+FREQUENCIES: dict[str, str] = {
     Often.WEEKLY: "FREQ=WEEKLY",
     Often.FORTNIGHTLY: "FREQ=WEEKLY;INTERVAL=2",
     Often.WEEKDAY: "FREQ=MONTHLY",
     Often.DAY: "FREQ=MONTHLY",
     Often.QUARTERLY: "FREQ=MONTHLY;INTERVAL=3",
 }
-IN_WORDS = {
+IN_WORDS: dict[str, str] = {
     Often.WEEKLY: "Every week",
     Often.FORTNIGHTLY: "Every two weeks",
     Often.WEEKDAY: "Every month",
@@ -64,12 +64,12 @@ class Rhythm(NamedTuple):
     @property
     def rule(self) -> str:
         """The iCalendar rule, empty where there is no fixed rhythm."""
-        frequency = FREQUENCIES.get(Often(self.often), "")
+        frequency = FREQUENCIES.get(self.often, "")
         by_day = f";BYDAY={self.week}{self.weekday}" if self.weekday else ""
         return f"{frequency}{by_day}" + (f";BYMONTHDAY={self.day}" if self.day else "")
 
     def __str__(self) -> str:
-        start = IN_WORDS.get(Often(self.often), "")
+        start = IN_WORDS.get(self.often, "")
         if self.weekday:
             return f"{start} on {f'the {WEEKS[self.week]} ' if self.week else ''}{WEEKDAYS[self.weekday]}"
         return f"{start} on the {day_in_words(self.day)}" if self.day else start
@@ -96,7 +96,7 @@ def read(rule: str) -> Rhythm | None:
 def often_of(frequency: str, on_weekday: bool) -> Often:
     if frequency == FREQUENCIES[Often.DAY]:
         return Often.WEEKDAY if on_weekday else Often.DAY
-    return next(often for often, text in FREQUENCIES.items() if text == frequency)
+    return Often(next(often for often, text in FREQUENCIES.items() if text == frequency))
 
 
 def in_words(rule: str, wording: str = "") -> str:

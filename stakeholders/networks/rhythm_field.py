@@ -12,7 +12,7 @@ from .rhythm import DAYS, LAST_DAY, WEEKDAYS, WEEKS, Often, Rhythm, day_in_words
 # The stored rule, where none of the choices stands for it.
 AS_STORED = "stored"
 DAY_CHOICES = [*((day, day_in_words(day)) for day in DAYS), (LAST_DAY, day_in_words(LAST_DAY))]
-ASKED = {
+ASKED: dict[str, tuple[str, ...]] = {
     Often.WEEKLY: ("weekday",),
     Often.FORTNIGHTLY: ("weekday",),
     Often.WEEKDAY: ("week", "weekday"),

@@ -51,6 +51,7 @@ NOT_FOR_VISITORS = {
     "attachments",
     "changes",
     "redaction",
+    "erasing",
 }
 # Shared lists, which everybody may see.
 LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
@@ -67,6 +68,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("stakeholders.networks.counting", "Headcount"): "reads the headcounts of networks that are visible",
     ("stakeholders.meetings.links", "CalendarLink"): "finds the person by the secret of an address; makes their own",
     ("interventions.delivery.filters", "LocalAuthority"): "names the authorities of the regions that the person sees",
+    ("stakeholders.organisations.listing", "LocalAuthority"): "names the authorities of the regions the person sees",
 }
 
 LONGEST_FILE = 300

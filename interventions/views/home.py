@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.joining.waiting import asking_to_join
 from stakeholders.meetings import responsible
-from stakeholders.models import CriticalIncident
+from stakeholders.models import Contact, CriticalIncident
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
@@ -48,6 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["review"] = {**figures, "outcomes": waiting_outcomes(user)}
     if user.may(Capability.RUN_NETWORKS):
         context["asking_to_join"] = asking_to_join(user)
+        context["contacts_to_review"] = Contact.objects.visible_to(user).to_review().count()
     if user.may(Capability.READ_APPROVED):
         context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
     if user.is_administrator:

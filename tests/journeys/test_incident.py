@@ -1,0 +1,288 @@
+"""An incident run by two people at once in two browsers, one of them going offline and back."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from pilots.models import LocalAuthority
+from stakeholders.models import IncidentEntry, PlanPartner, PlanSupport
+from tests import builders
+from tests.browser import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+SOON = 15_000
+CONTACTED = re.compile(r"Contacted ?: Willenhall Youth Centre")
+NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
+
+
+@pytest.fixture
+def coventry(people):
+    return LocalAuthority.objects.get(name="Coventry")
+
+
+@pytest.fixture
+def incident(coventry, people):
+    plan = builders.response_plan(coventry)
+    centre = builders.organisation("Willenhall Youth Centre", in_region=coventry.region)
+    pat = builders.contact("Pat Example", of=coventry, telephone="07700 900456")
+    PlanPartner.objects.create(plan=plan, organisation=centre, contact=pat, does="Youth work")
+    PlanSupport.objects.create(plan=plan, kind="families", organisation=centre)
+    return builders.incident(coventry, by=people["navigator"], area="around the shops")
+
+
+@pytest.fixture
+def enter(new_context, sign_in, incident):
+    """Return a function that opens the room as a person, in a browser of their own."""
+
+    def open_room(user, size=DESKTOP):
+        page = sign_in(new_context(**size).new_page(), user)
+        page.goto(incident.get_absolute_url())
+        expect(page.locator("[data-live]")).to_have_text("Lines of others appear here by themselves.")
+        return page
+
+    return open_room
+
+
+def note(page, text):
+    page.get_by_label("What happened").select_option("Note")
+    page.get_by_label("In words").fill(text)
+    page.get_by_role("button", name="Write the line").click()
+
+
+def texts(page):
+    """Return the lines of the log as the page shows them, the oldest first."""
+    return [words.strip() for words in page.locator("[data-log] .portal-line div.portal-line__text").all_inner_texts()][
+        ::-1
+    ]
+
+
+def numbers(page):
+    found = page.locator("[data-log] .portal-line__number").all_inner_texts()
+    return [int(re.search(r"\d+", words)[0]) for words in found][::-1]
+
+
+def waits(page, number):
+    expect(page.locator("[data-waiting] li")).to_have_count(number)
+
+
+def has(page, number):
+    expect(page.locator("[data-log] li")).to_have_count(number, timeout=SOON)
+
+
+def test_two_people_write_at_once_and_one_goes_offline_and_back(people, incident, enter, axe):
+    street, desk = enter(people["navigator"], NARROW), enter(people["manager"])
+    street.get_by_role("button", name=CONTACTED).tap()
+    note(desk, "Desk one")
+    for page in (street, desk):  # each sees the other's line within seconds
+        has(page, 2)
+        expect(page.locator("[data-proposal^=contacted] [data-done]")).to_be_visible()
+
+    street.context.set_offline(True)
+    note(street, "Street one")
+    note(street, "Street two")
+    waits(street, 2)
+    expect(street.get_by_text("Waiting for signal")).to_have_count(2)
+    expect(street.get_by_role("status")).to_contain_text("No signal")
+    axe(street)
+    note(desk, "Desk two")
+    note(desk, "Desk three")
+    has(desk, 4)
+    assert IncidentEntry.objects.filter(text__startswith="Street").count() == 0
+
+    street.context.set_offline(False)
+    for page in (street, desk):
+        has(page, 6)
+    waits(street, 0)
+    stored = list(incident.entries.exclude(text="").values_list("text", flat=True))
+    assert sorted(stored) == ["Desk one", "Desk three", "Desk two", "Street one", "Street two"]
+    assert stored.index("Street one") < stored.index("Street two")
+    for page in (street, desk):  # every line once, in the one order
+        assert numbers(page) == [1, 2, 3, 4, 5, 6]
+        assert texts(page) == stored
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert street.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_an_answer_that_is_lost_stores_the_line_once(people, incident, enter):
+    page = enter(people["navigator"])
+    lost = []
+
+    def lose_the_first_answer(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/write/**", lose_the_first_answer)
+    note(page, "Sent, and the answer lost")
+    has(page, 1)
+    waits(page, 0)
+    assert lost == [200]
+    assert list(incident.entries.values_list("text", flat=True)) == ["Sent, and the answer lost"]
+
+
+def test_what_waits_survives_a_reload_in_its_tab_and_leaves_it_when_it_is_sent(people, incident, enter):
+    page = enter(people["navigator"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/write/**", lambda route: route.abort())
+    note(page, "Kept through a reload")
+    waits(page, 1)
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('vru-incident')).length") == 0
+    assert page.evaluate("Object.values(sessionStorage).join().includes('csrf')") is False
+    page.reload()
+    waits(page, 1)
+    page.unroute("**/write/**")
+    has(page, 1)
+    waits(page, 0)
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_signing_out_asks_first_and_leaves_nothing_behind(people, incident, enter):
+    page = enter(people["navigator"])
+    answers, asked = [False, True], []
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        dialog.accept() if answers.pop(0) else dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.route("**/write/**", lambda route: route.abort())
+    note(page, "Not sent yet")
+    waits(page, 1)
+    page.get_by_role("button", name="Sign out").first.click()
+    waits(page, 1)
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.get_by_label("E-mail address")).to_be_visible()
+    assert len(asked) == 2
+    assert "has not been sent yet" in asked[0]
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_a_session_that_ends_meanwhile_loses_nothing(people, incident, enter, sign_in):
+    page = enter(people["navigator"])
+    page.context.set_offline(True)
+    note(page, "Written while signed out")
+    waits(page, 1)
+    Session.objects.all().delete()
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_contain_text("You are signed out", timeout=SOON)
+    waits(page, 1)
+    assert not incident.entries.exists()
+    sign_in(page, people["navigator"])  # in another tab: the cookie is the browser's, the page's token is of before
+    has(page, 1)
+    waits(page, 0)
+    assert incident.entries.get().made_by == people["navigator"]
+
+
+def test_what_somebody_else_typed_is_not_sent_in_the_name_of_who_signs_in(people, incident, enter, sign_in):
+    page = enter(people["navigator"])
+    page.context.set_offline(True)
+    note(page, "Typed by the navigator")
+    waits(page, 1)
+    Session.objects.all().delete()
+    sign_in(page, people["manager"])
+    page.context.set_offline(False)
+    expect(page.get_by_text("Somebody else typed this").first).to_be_visible(timeout=SOON)
+    assert not incident.entries.exists()
+
+
+def test_a_line_that_is_refused_comes_back_to_the_form(people, incident, enter, axe):
+    page = enter(people["navigator"], NARROW)
+    note(page, "Ring Jordan (14)")
+    expect(page.locator(".portal-write__problem")).to_contain_text("looks like a name with an age")
+    expect(page.get_by_label("In words")).to_have_value("Ring Jordan (14)")
+    expect(page.get_by_label("What happened")).to_have_value("note")
+    axe(page)
+    note(page, "Ring the school")
+    has(page, 1)
+    expect(page.locator(".portal-write__problem")).to_have_count(0)
+    assert texts(page) == ["Ring the school"]
+
+
+def test_a_refused_line_waits_beside_what_is_being_typed(people, incident, enter, axe):
+    page = enter(people["navigator"])
+    page.context.set_offline(True)
+    note(page, "The flat at 14 Albany Road")
+    page.get_by_label("In words").fill("The next line")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Not stored")).to_be_visible(timeout=SOON)
+    expect(page.get_by_label("In words")).to_have_value("The next line")
+    axe(page)
+    page.get_by_role("button", name="Delete").click()
+    waits(page, 0)
+    page.get_by_role("button", name="Write the line").click()
+    has(page, 1)
+
+
+def test_a_thumb_that_taps_twice_writes_one_line(people, incident, enter):
+    page = enter(people["navigator"], NARROW)
+    page.get_by_role("button", name=CONTACTED).dblclick()
+    has(page, 1)
+    page.wait_for_timeout(1000)
+    assert incident.entries.count() == 1
+
+
+def test_the_form_asks_for_what_the_kind_tells(people, incident, enter):
+    page = enter(people["navigator"])
+    expect(page.get_by_label("Organisation")).to_be_visible()
+    page.get_by_label("What happened").select_option("Support taken up")
+    for label in ("Kind of support", "How many people took it up"):
+        expect(page.get_by_label(label)).to_be_visible()
+    for label in ("Network", "Handed over to"):
+        expect(page.get_by_label(label)).to_be_hidden()
+    page.get_by_label("Kind of support").select_option("Support for families")
+    page.get_by_label("How many people took it up").fill("13")
+    page.get_by_role("button", name="Write the line").click()
+    expect(page.get_by_text("Support for families: 13 people")).to_be_visible()
+
+
+def test_a_correction_appears_in_the_other_browser_beside_the_line(people, incident, enter):
+    first, second = enter(people["navigator"]), enter(people["manager"])
+    note(first, "At the old mill")
+    has(second, 1)
+    first.get_by_role("link", name="Correct line 1").click()
+    first.get_by_label("In words").fill("At the new mill")
+    first.get_by_role("button", name="Write the correction").click()
+    has(second, 2)
+    expect(second.get_by_role("link", name="Corrected in line 2")).to_be_visible()
+    assert texts(second) == ["At the old mill", "At the new mill"]
+
+
+def test_a_hidden_tab_asks_for_nothing(people, incident, enter):
+    page = enter(people["navigator"])
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/lines/" in request.url else None)
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { value: true, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    asked.clear()
+    page.wait_for_timeout(6000)
+    assert asked == []
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { value: false, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    page.wait_for_timeout(1000)
+    assert len(asked) == 1
+
+
+def test_without_javascript_lines_are_written_and_shown(people, incident, new_context, sign_in):
+    page = sign_in(new_context(java_script_enabled=False).new_page(), people["navigator"])
+    page.goto(incident.get_absolute_url())
+    page.get_by_label("What happened").select_option("Note")
+    page.get_by_label("In words").fill("Without a script")
+    page.get_by_role("button", name="Write the line").click()
+    assert texts(page) == ["Without a script"]
+    builders_note = IncidentEntry(incident=incident, kind="note", text="By another", made_by=people["manager"])
+    builders_note.write()
+    page.get_by_role("link", name="Show new lines").click()
+    assert texts(page) == ["Without a script", "By another"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.db import transaction
 from django.db.models import Q
@@ -23,12 +25,13 @@ LONGEST_TITLE = 150
 class PilotForm(forms.Form):
     """Which pilot the meeting counts for."""
 
-    pilot = forms.ModelChoiceField(Pilot.objects.none(), label="Pilot", empty_label="Choose a pilot")
+    pilot: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Pilot", empty_label="Choose a pilot")
 
     def __init__(self, *args, pilots, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pilot"].queryset = pilots
-        self.fields["pilot"].error_messages["required"] = "Choose the pilot that the meeting counts for"
+        field = cast(forms.ModelChoiceField, self.fields["pilot"])
+        field.queryset = pilots
+        field.error_messages["required"] = "Choose the pilot that the meeting counts for"
 
 
 def pilots_for(user, network: Network):

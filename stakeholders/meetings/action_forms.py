@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -25,12 +25,11 @@ class Who(forms.ChoiceField):
     """Chooses one of the staff or a member of the network. Cleans to ``{"owner": ..., "member": ...}``."""
 
     def offer(self, staff: list[User], members: list[Membership]) -> None:
-        self.meanings: dict[str, dict[str, Any]] = {
-            value_of(one): {"owner": None, "member": None, name: one}
-            for name, group in (("owner", staff), ("member", members))
-            for one in group
+        owners = {value_of(one): {"owner": one, "member": None} for one in staff}
+        self.meanings: dict[str, dict[str, Any]] = owners | {
+            value_of(one): {"owner": None, "member": one} for one in members
         }
-        groups = [("Staff of the unit", staff), ("Members of the network", members)]
+        groups: list[tuple[str, Any]] = [("Staff of the unit", staff), ("Members of the network", members)]
         named = [(title, [(value_of(one), label_of(one)) for one in group]) for title, group in groups if group]
         self.choices = [("", "Choose who"), *named]
 
@@ -42,9 +41,9 @@ def value_of(one: User | Membership) -> str:
     return f"{MEMBER}:{one.pk}" if isinstance(one, Membership) else f"{STAFF}:{one.pk}"
 
 
-def label_of(one: User | Membership) -> str:
+def label_of(one: User | Membership | None) -> str:
     """Return a name, with the organisation of a member."""
-    if isinstance(one, User) or not one.contact:
+    if not isinstance(one, Membership) or not one.contact:
         return str(one)
     body = one.organisation or one.contact.organisation
     return f"{one}, {body}" if body else str(one)
@@ -74,17 +73,18 @@ class ActionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         action = self.instance
-        self.fields["who"].offer(staff_of(meeting, action), members_of(user, meeting, action))
-        if action.pk:
-            chosen = action.member or action.owner
-            self.initial |= {"who": value_of(chosen), "due_on": action.due_on}
+        who = cast(Who, self.fields["who"])
+        who.offer(staff_of(meeting, action), members_of(user, meeting, action))
+        if chosen := action.member or action.owner:
+            self.initial.update(who=value_of(chosen), due_on=action.due_on)
 
     def clean_due_on(self):
         refuse_out_of_range(self.cleaned_data["due_on"])
         return self.cleaned_data["due_on"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         refuse_personal_data(self, ["text"], names_around(self.meeting.network))
         due_on = cleaned.get("due_on")
         if due_on and due_on < self.meeting.day:
@@ -128,7 +128,8 @@ class OutcomeForm(forms.Form):
         self.action = action
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         refuse_personal_data(self, ["outcome"], names_around(self.action.meeting.network))
         if cleaned.get("step") == "dropped" and not cleaned.get("outcome") and "outcome" not in self.errors:
             self.add_error("outcome", "Say why it is dropped")

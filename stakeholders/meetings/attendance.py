@@ -70,6 +70,7 @@ class AttendanceForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
     )
     guests_before = forms.CharField(required=False, widget=forms.HiddenInput)
+    data: Any
 
     def __init__(self, data=None, *, user, meeting: Meeting):
         super().__init__(data, initial={"guests": meeting.guests, "guests_before": as_text(meeting.guests)})
@@ -97,7 +98,8 @@ class AttendanceForm(forms.Form):
         return {row.member.pk: row.answer for row in self.rows if row.answer != row.before}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if CAME in self.changes.values() and not self.meeting.has_come:
             self.add_error(None, "Nobody can have come before the day of the meeting")
         self.refuse_overwriting(cleaned.get("guests"))

@@ -96,6 +96,7 @@ class ScheduleForm(forms.Form):
     def __init__(self, *args, network, proposed: list[date], **kwargs):
         super().__init__(*args, **kwargs)
         self.network = network
+        self.proposed = proposed
         self.found: list[tuple[datetime, datetime]] = []
         self.fields["days"].choices = [(day.isoformat(), date_format(day, "l j F Y")) for day in proposed]
         if not proposed:
@@ -107,10 +108,11 @@ class ScheduleForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         days = sorted({*cleaned.get("days", []), *filter(None, [cleaned.get("other_day")])})
         if not days and not {"days", "other_day"} & self.errors.keys():
-            self.add_error("other_day", "Tick a date, or enter one" if self.fields["days"].choices else "Enter the date")
+            self.add_error("other_day", "Tick a date, or enter one" if self.proposed else "Enter the date")
         self.found = moments(self, days)
         ended = self.network.ended_on
         if ended and any(day > ended for day in days):
@@ -152,7 +154,7 @@ class MeetingForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.stored = details(self.instance)
-        self.initial |= self.stored
+        self.initial.update(self.stored)
 
     def version_of(self, record) -> int:
         return record.sequence
@@ -162,7 +164,8 @@ class MeetingForm(VersionedForm):
         return self.cleaned_data["day"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         day = cleaned.get("day")
         if day and (found := moments(self, [day])):
             self.instance.starts_at, self.instance.ends_at = found[0]
@@ -232,8 +235,9 @@ class NotesForm(VersionedForm):
         return record.version
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         refuse_personal_data(self, ["notes"], names_around(self.instance.network))
-        return super().clean()
+        return self.cleaned_data
 
     def save(self, commit: bool = True) -> Meeting:
         self.instance.version = self.stored_version + 1

@@ -17,7 +17,10 @@ class TimeOfDay(forms.TimeField):
 
     def __init__(self, **kwargs):
         label = str(kwargs.get("label") or "time").lower()
-        messages = {"required": f"Enter the time it {label}", "invalid": f"Enter the time it {label}, such as 14:30 or 2:30pm"}
+        messages = {
+            "required": f"Enter the time it {label}",
+            "invalid": f"Enter the time it {label}, such as 14:30 or 2:30pm",
+        }
         kwargs = {"input_formats": FORMATS, "help_text": HINT, "error_messages": messages, **kwargs}
         super().__init__(widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}), **kwargs)
 

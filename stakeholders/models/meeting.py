@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -76,6 +76,8 @@ class Meeting(models.Model):
     is_demonstration = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField("revision of the invitation", default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    changed_at: datetime  # of with_last_change()
 
     objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()

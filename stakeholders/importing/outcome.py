@@ -62,7 +62,7 @@ class Outcome:
     @property
     def details(self) -> str:
         """What the row says of the person or the organisation, in one line."""
-        keys = ("role", "organisation", "email", "telephone") if self.name else ("sector", "duty", "website")
+        keys = ("role", "organisation", "email", "telephone", "mobile") if self.name else ("sector", "duty", "website")
         return ", ".join(self.cells[key] for key in keys if self.cells.get(key))
 
     @property
@@ -83,10 +83,11 @@ class Outcome:
         return [f"Stays as it is, kept by {self.stored.authority}.{says}"]
 
     def _of_organisation(self) -> list[str]:
-        if not self.organisation or self.stored and not self.organisation_is_new:
+        if self.organisation_is_new:
+            return [f"Adds the organisation {self.organisation}."]
+        if not self.organisation or self.stored:
             return []
-        words = "Adds the organisation" if self.organisation_is_new else "Of the organisation"
-        return [f"{words} {self.organisation}."]
+        return [f"Of the organisation {self.organisation}." if self.name else "Is in the list, and stays as it is."]
 
     def _of_membership(self) -> list[str]:
         if self.member_since:

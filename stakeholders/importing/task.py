@@ -11,6 +11,7 @@ import json
 import zlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -41,6 +42,13 @@ class Task:
     review_on: date | None = None
     joined_on: date | None = None
     update: bool = False
+
+    @property
+    def query(self) -> str:
+        """The end of the upload form's address with which it is filled in as it was, but for the file."""
+        given = {"authority": self.authority.pk, "network": self.network.pk if self.network else None}
+        given |= {name: getattr(self, name) for name in ("lawful_basis", "review_on", "joined_on")}
+        return urlencode({name: value for name, value in given.items() if value})
 
     def updating(self, update: bool) -> Task:
         return replace(self, update=update)

@@ -37,10 +37,13 @@ def contact_import(request: SignedInRequest) -> HttpResponse:
 
 
 def about(request: SignedInRequest) -> dict:
-    """Return the network that the address names, with its authority."""
+    """Return what the address fills in: the network, with its authority, and what holds for the whole sheet."""
     networks = Network.objects.visible_to(request.user, Capability.RUN_NETWORKS).current()
-    network = asked_for(request, "network", networks)
-    return {"network": network, "authority": network.authority_id} if network else {}
+    authorities = LocalAuthority.objects.visible_to(request.user, Capability.RUN_NETWORKS)
+    network, authority = asked_for(request, "network", networks), asked_for(request, "authority", authorities)
+    given = {"network": network, "authority": network.authority_id if network else authority}
+    given |= {name: request.GET.get(name) for name in ("lawful_basis", "review_on", "joined_on")}
+    return {name: value for name, value in given.items() if value}
 
 
 def show_form(request: SignedInRequest, form: ImportForm) -> HttpResponse:

@@ -132,6 +132,17 @@ def test_address_may_choose_the_network(client, hillfields):
     assert f'<option value="{hillfields.authority_id}" selected>' in page
 
 
+def test_upload_after_a_preview_is_filled_in_as_it_was(client, coventry, hillfields):
+    joins = network(of=hillfields)
+    page = upload(client, coventry, PAT, network=joins.pk, joined_on="2021-04-03", lawful_basis="consent")
+    address = f"{reverse('contact_import')}?{page.context['preview'].task.query}"
+    assert address.replace("&", "&amp;") in page.content.decode()
+    initial = client.get(address).context["form"].initial
+    assert (initial["network"], initial["lawful_basis"], initial["joined_on"]) == (joins, "consent", "2021-04-03")
+    assert client.get(f"{reverse('contact_import')}?authority=999999").status_code == 404
+    assert client.get(f"{reverse('contact_import')}?review_on=%3Cb%3E&joined_on=--&lawful_basis=x").status_code == 200
+
+
 # All or nothing --------------------------------------------------------------------------------------------------
 
 

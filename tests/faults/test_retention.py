@@ -13,7 +13,7 @@ from interventions.management.commands.clear_expired import EXPIRING
 from interventions.models import Notification, ReviewStep, UnsavedEntry
 from interventions.models.export import Export
 from stakeholders.models import Contact
-from tests.builders import activity
+from tests.builders import activity, incident
 from vru_portal import privacy
 from vru_portal.access.models import SignInEvent
 
@@ -109,3 +109,12 @@ def test_what_goes_on_is_not_listed_as_overdue(hillfields, navigator):
     navigator.postings.update(starts_on=years_ago(10))
     assert "Hillfields" not in run("overdue")
     assert str(navigator.pk) not in run("overdue")
+
+
+@pytest.mark.parametrize(("years", "is_overdue"), [(5.9, False), (6.1, True)])
+def test_incident_closed_six_years_ago_is_listed_by_its_code_and_kept(coventry, years, is_overdue):
+    made = incident(coventry, closed_at=ago(days=round(365.25 * years)), area="Near the canal")
+    listed = run("overdue")
+    assert (made.code in listed) is is_overdue
+    assert "canal" not in listed
+    assert type(made).objects.filter(pk=made.pk).exists()

@@ -306,6 +306,19 @@ def test_many_are_erased_in_as_many_reads_as_one(coventry, django_assert_max_num
         erase_all(people)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own files")
+def test_no_file_of_the_database_tells_the_name(hillfields, navigator):
+    """Past the tables: what SQLite has freed, and its log of writes, are read byte by byte."""
+    contact = builders.contact(NAME, of=hillfields.authority, email=EMAIL)
+    network = builders.network(of=hillfields, note=f"Ask {NAME}")
+    network.save()
+    files = [Path(f"{connection.settings_dict['NAME']}{ending}") for ending in ("", "-wal")]
+    assert any(b"Quillfeather" in file.read_bytes() for file in files if file.exists())
+    erase(contact, by=navigator)
+    assert not any(b"uillfeather" in file.read_bytes() for file in files if file.exists())
+
+
 # Past the retention ----------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from pilots.models import Phase, Pilot
+from stakeholders.models import CriticalIncident
 from vru_portal.access.models import Posting, User
 from vru_portal.dates import last_day
 
@@ -13,13 +14,15 @@ KEPT_YEARS = 6
 
 
 class Command(BaseCommand):
-    help = "List the pilots and the people whose retention of six years is over. Nothing is deleted."
+    help = "List the pilots, people and critical incidents whose retention of six years is over. Nothing is deleted."
 
     def handle(self, **options) -> None:
         before = six_years_ago(timezone.localdate())
         pilots = [pilot for pilot in Pilot.objects.select_related("authority") if was_completed_before(pilot, before)]
         self.list("pilots completed", before, [f"{pilot}, {pilot.authority}" for pilot in pilots])
         self.list("people whose last posting ended", before, [str(person.pk) for person in left_before(before)])
+        closed = CriticalIncident.objects.filter(closed_at__date__lt=before).order_by("closed_at")
+        self.list("critical incidents closed", before, [incident.code for incident in closed])
 
     def list(self, what: str, before: date, found: list[str]) -> None:
         self.stdout.write(f"{len(found)} {what} before {before:%-d %B %Y}")

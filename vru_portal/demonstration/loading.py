@@ -15,12 +15,17 @@ from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.models import Organisation
 
 from . import stories
+from .bulk import BATCH
+from .contacts import Contacts
 from .delivery import make_interventions
+from .incidents import make_incidents
+from .meetings import make_meetings
+from .networks import make_networks
 from .outcomes import make_records
 from .people import Staff, make_people
+from .plans import READY, make_plans
 from .year import Entry, Lists, Year, apply_step, moment
 
-BATCH = 500
 LINKS = {"themes": "theme", "partners": "organisation"}
 TOLD_DAYS, UNREAD_DAYS = 28, 4
 
@@ -35,6 +40,7 @@ def load(region: Region, today: date, tell: Callable[[str], None] = lambda text:
     pilots = with_lead_navigators(region, staff)
     entries = list(Year(make_lists(region), today).entries(pilots))
     tell(f"{len(entries):,} entries for {len(pilots)} pilots")
+    tell(make_partnerships(region, staff, pilots, entries, today))
     interventions = make_interventions(region, today, entries)
     measured = make_records(interventions, staff, today)
     tell(f"{len(interventions)} interventions, {measured} of them with an outcome")
@@ -42,6 +48,24 @@ def load(region: Region, today: date, tell: Callable[[str], None] = lambda text:
     tell("their history and reviews")
     store_notifications(entries, today)
     return len(entries)
+
+
+def make_partnerships(
+    region: Region,
+    staff: dict[LocalAuthority, Staff],
+    pilots: list[tuple[Pilot, Staff]],
+    entries: list[Entry],
+    today: date,
+) -> str:
+    """Store networks, meetings, plans and incidents, link the entries that tell of meetings, and say what was made."""
+    contacts = Contacts(region, today)
+    networks = make_networks(pilots, contacts, today)
+    held = make_meetings(networks, entries, today)
+    make_plans(staff, contacts, today)
+    shown = [one for one in networks if one.network.authority.name == READY]
+    if shown:
+        make_incidents(shown[0], today)
+    return f"{len(networks)} networks with {contacts.number} contacts and {held} meetings"
 
 
 def with_lead_navigators(region: Region, staff: dict[LocalAuthority, Staff]) -> list[tuple[Pilot, Staff]]:

@@ -202,6 +202,7 @@ def addresses(entries):
             *of_interventions(),
             *of_schools(),
             *of_outcomes(),
+            "/networks/import/",
             "/interventions/measures/",
             "/interventions/measures/?q=zebra",
             "/interventions/measures/long/",

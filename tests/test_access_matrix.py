@@ -210,6 +210,16 @@ PORTAL = {
     "action_edit": Line(LOGGERS, of="action"),
     "action_done": Line(LOGGERS, 302, of="action", method="post", stranger=403),
     "calendar": Line(LOGGERS),
+    # A critical incident is its authority's, and theirs who were added to it.
+    "incidents": Line(LOGGERS),
+    "incident_open": Line(LOGGERS),
+    "incident": Line(LOGGERS, of="incident"),
+    "incident_write": Line(LOGGERS, of="incident"),
+    "incident_lines": Line(LOGGERS, 204, of="incident"),
+    "incident_people": Line(LOGGERS, of="incident"),
+    "incident_person_remove": Line(LOGGERS, 302, of="incident_helper", method="post"),
+    "incident_debrief": Line(LOGGERS, of="incident"),
+    "incident_reopen": Line(LOGGERS, of="incident_closed", here={NAVIGATOR: 403, ADVISER: 403}),
     # The secret in the address lets in, whoever asks: this one is nobody's.
     "calendar_feed": Line(ALL, 404, of="calendar_token", stranger=404),
 }
@@ -310,6 +320,8 @@ def world(hillfields, coventry, region, dudley):
     }
     place = PlanPlace.objects.create(plan=builders.response_plan(coventry), name="A hall")
     debriefed = builders.incident(coventry, closed_at=timezone.now(), plan_changes="Ring the schools")
+    incident = builders.incident(coventry, by=author)
+    helper = incident.helpers.create(user=builders.posted("Added", COMMUNICATIONS, region), added_by=author)
     joined = builders.network("Joined network", hillfields, welcomes_members=True, invitation="Come along")
     asking = joined.join_requests.create(name="Sam Sample", email="sam@example.org", agreed=True)
     meeting = builders.meeting(joined, timezone.now())
@@ -325,6 +337,9 @@ def world(hillfields, coventry, region, dudley):
         "plan_places": [coventry.gss_code, "places"],
         "plan_place": [coventry.gss_code, "places", place.pk],
         "debriefed": [coventry.gss_code, debriefed.pk],
+        "incident": [incident.pk],
+        "incident_closed": [debriefed.pk],
+        "incident_helper": [incident.pk, helper.pk],
         "public_network": [coventry.gss_code, joined.slug],
         "joined_network": [joined.pk],
         "membership": [joined.pk, builders.member(joined).pk],

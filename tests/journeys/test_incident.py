@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from pilots.models import LocalAuthority
+from pilots.models import LocalAuthority, Pilot
 from stakeholders.models import IncidentEntry, PlanPartner, PlanSupport
 from tests import builders
 from tests.browser import DESKTOP, PHONE
@@ -14,6 +14,7 @@ from tests.browser import DESKTOP, PHONE
 pytestmark = pytest.mark.browser
 SOON = 15_000
 CONTACTED = re.compile(r"Contacted ?: Willenhall Youth Centre")
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 
 
@@ -282,7 +283,58 @@ def test_without_javascript_lines_are_written_and_shown(people, incident, new_co
     page.get_by_label("In words").fill("Without a script")
     page.get_by_role("button", name="Write the line").click()
     assert texts(page) == ["Without a script"]
-    builders_note = IncidentEntry(incident=incident, kind="note", text="By another", made_by=people["manager"])
-    builders_note.write()
+    IncidentEntry(incident=incident, kind="note", text="By another", made_by=people["manager"]).write()
     page.get_by_role("link", name="Show new lines").click()
     assert texts(page) == ["Without a script", "By another"]
+
+
+@pytest.fixture
+def full(incident, people):
+    """Fill the incident and its plan with long words, corrections and people."""
+    plan, author = incident.authority.response_plan, people["navigator"]
+    body = builders.organisation(LONG, in_region=incident.authority.region)
+    plan.convening = plan.out_of_hours = f"{LONG}, 07700 900123"
+    plan.save()
+    plan.places.create(name=LONG, holds=40, how_to_open=LONG)
+    plan.support.create(kind="groups", organisation=body, detail=LONG)
+    plan.partners.create(organisation=body, does=LONG, contact=builders.contact(LONG, of=incident.authority))
+    network = builders.network(LONG, Pilot.objects.get(slug="hillfields"), slug="long")
+    told = {"organisation": body, "network": network, "support": "groups", "people": 31, "text": LONG * 3}
+    for kind in ("contacted", "convened", "offered", "taken_up", "communication", "handover", "review", "note"):
+        told |= {"handed_to": author, "next_review_at": incident.known_at}
+        line = IncidentEntry(incident=incident, kind=kind, made_by=author, **told).write()
+    early = incident.known_at
+    IncidentEntry(incident=incident, kind="correction", corrects=line, takes_back=True, made_by=author).write()
+    IncidentEntry(incident=incident, kind="note", text="Late", happened_at=early, made_by=author).write()
+    incident.helpers.create(user=people["communications"], added_by=author)
+    closed = builders.incident(incident.authority, by=author, area=LONG[:150], code="CI-2020-0001")
+    closed.what_helped = closed.lessons = closed.plan_changes = LONG
+    closed.closed_at = closed.opened_at
+    closed.save()
+    incident.refresh_from_db()
+    return [incident, closed]
+
+
+@pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+def test_every_page_of_incidents_is_accessible_and_fits(people, full, new_context, sign_in, axe, size):
+    page = sign_in(new_context(**size).new_page(), people["manager"])
+    running, closed = (incident.get_absolute_url() for incident in full)
+    line = full[0].entries.first()
+    addresses = [running, f"{running}write/", f"{running}write/?corrects={line.pk}", f"{running}people/"]
+    addresses += [f"{running}debrief/", closed, f"{closed}debrief/", f"{closed}reopen/"]
+    for address in ["/", "/incidents/", "/incidents/open/", *addresses]:
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+    page.goto("/incidents/open/")
+    page.get_by_role("button", name="Open the incident").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    axe(page)
+
+
+def test_administrators_find_the_readers_in_a_list(people, full, new_context, sign_in):
+    reader = sign_in(new_context().new_page(), people["manager"])
+    reader.goto(full[0].get_absolute_url())
+    page = sign_in(new_context().new_page(), people["administrator"])
+    page.goto("/admin/stakeholders/incidentreading/")
+    expect(page.get_by_role("cell", name="Maya Manager")).to_be_visible()

@@ -87,7 +87,8 @@ def task_of(request: SignedInRequest, waiting: Waiting) -> Task:
 @transaction.atomic
 def store(request: SignedInRequest, task: Task, expected: str) -> Preview:
     """Store the rows of a task, one import of an authority at a time, and return what was done."""
-    LocalAuthority.objects.visible_to(request.user).select_for_update(of=("self",)).get(pk=task.authority.pk)
+    own = LocalAuthority.objects.visible_to(request.user)
+    own.select_for_update(of=("self",), no_key=True).get(pk=task.authority.pk)  # nobody else has to wait
     return Preview(task, ContactResource(task, request.user, expected).run(dry_run=False))
 
 

@@ -18,6 +18,8 @@ from .models.contact import ContactQuerySet
 
 Record = TypeVar("Record", Contact, Organisation)
 ALIKE = 0.86
+# Two people in different organisations have to be called almost the same.
+ALIKE_ELSEWHERE = 0.93
 SHOWN = 5
 SHORTEST_WORD = 3
 # Words that say what kind of body it is, and not which.
@@ -27,7 +29,7 @@ KINDS = re.compile(r"\b(the|and|of|for|ltd|limited|plc|cic|cio|charity|trust|ass
 def duplicates_of_contact(user: User, contact: Contact) -> list[Contact]:
     """Return the contacts, of those whom the user may see, that may be the same person, the likeliest first.
 
-    The same e-mail address, or the same or nearly the same name.
+    The same e-mail address, or the same or nearly the same name: more nearly where they are not of one organisation.
     """
     others = candidates(Contact.objects.visible_to(user).named(), contact).exclude(pk=contact.pk)
     likeness = {other: likeness_of_people(contact, other) for other in others}
@@ -49,7 +51,9 @@ def candidates(seen: ContactQuerySet, contact: Contact) -> ContactQuerySet:
 def likeness_of_people(one: Contact, other: Contact) -> float:
     if is_same_email(one.email, other.email):
         return 1.0
-    return likeness(plain(one.name), plain(other.name))
+    found = likeness(plain(one.name), plain(other.name))
+    is_colleague = one.organisation_id == other.organisation_id
+    return found if is_colleague or found >= ALIKE_ELSEWHERE else 0
 
 
 def duplicates_of_organisation(user: User, organisation: Organisation) -> list[Organisation]:

@@ -292,6 +292,14 @@ def test_contact_with_the_same_address_or_nearly_the_same_name_is_proposed(navig
     assert duplicates_of_contact(navigator, pat) == [other]
 
 
+def test_name_in_another_organisation_has_to_be_almost_the_same(navigator, coventry, spark):
+    priya = builders.contact("Priya Sample", of=coventry, organisation=spark)
+    colleague = builders.contact("Pia Sample", of=coventry, organisation=spark)
+    builders.contact("Pia Sample", of=coventry)
+    moved = builders.contact("Pria Sample", of=coventry)
+    assert duplicates_of_contact(navigator, priya) == [moved, colleague]
+
+
 def test_another_person_and_another_authoritys_contact_are_not_proposed(navigator, coventry, dudley, pat):
     builders.contact("Sam Different", of=coventry)
     builders.contact("Pat Sample-Jones", of=coventry)

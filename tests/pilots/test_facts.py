@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from interventions.models import Activity
 from pilots.models import Pilot
+from stakeholders.models import Network
 from tests import builders
 
 NEWSLETTER = "VRU News, issue 1 (quarterly newsletter with the Localities Bulletin), April 2021"
@@ -44,6 +45,12 @@ REGION = (
     "Keeping pupils caught up in gangs safe (contextual safeguarding)",
     "Online safety workshops for schools, teachers and parents",
     "Bid writing for targeted interventions",
+    "Additional youth services: Support when the worst happens",
+    "Opportunities for communities to come together: Support when the worst happens",
+    "Targeted support for young people: Support when the worst happens",
+    "Support for families: Support when the worst happens",
+    "Support for wider groups: Support when the worst happens",
+    "Support for practitioners affected: Support when the worst happens",
     NEWSLETTER,
     DIRECTORY,
 )
@@ -57,27 +64,29 @@ WOLVERHAMPTON = (
 PILOTS = {
     ("E08000025", "three-estates"): (
         "King's Norton and Three Estates",
-        "Members of the stakeholder network 21 Established in December 2019",
+        "21 counted, April 2021",
     ),
-    ("E08000025", "lozells"): (
-        "Members of the stakeholder network over 20 Established in October 2020. Meets monthly. Responded together to a"
-        " number of recent tragedies",
+    ("E08000025", "lozells"): ("Over 20 counted, April 2021", "Every month"),
+    ("E08000026", "hillfields"): (
+        "Over 50 counted, April 2021",
+        "#OurHillfields Community Champions Community champions",
     ),
-    ("E08000026", "hillfields"): ("Members of the stakeholder network over 50 Grown",),
     ("E08000026", "wood-end-moat-house"): (
         "Wood End and Moat House (WEMH)",
-        "Members of the stakeholder network over 30 Newly established",
+        "Over 30 counted, April 2021",
         "No approved activity yet",
     ),
     ("E08000027", "st-james"): (
-        "Members of the stakeholder network around 20 Meets fortnightly. Responds to local incidents and discusses"
-        " concerns",
+        "Around 20 counted, April 2021",
+        "Every two weeks",
+        "Team around the Community, St James' Ward",
     ),
     ("E08000029", "chelmsley-wood"): (
         "Partners Solihull Youth Offending Service",
         "Positive activities for young people",
         "Intensive specialist support when at risk",
         "Substance misuse prevention",
+        "Chelmsley Wood youth panel Youth panel",
     ),
     ("E08000028", "smethwick"): (
         "Smethwick Against Violence Initiative (SAVI)",
@@ -120,6 +129,35 @@ PILOTS = {
         "Access to Kooth for care leavers up to age 25",
         DIRECTORY,
     ),
+}
+NETWORKS = {
+    "three-estates": (
+        "The unit counted “21” in April 2021",
+        "Established December 2019",
+        "Nobody is listed here by name",
+    ),
+    "lozells": (
+        "The unit counted “over 20” in April 2021",
+        "Established October 2020",
+        "In the words of the source: “monthly”",
+        "Note Responded together to a number of recent tragedies",
+    ),
+    "hillfields": ("The unit counted “over 50” in April 2021", "Nobody is listed here by name", "Note Grown"),
+    "wood-end-moat-house": ("The unit counted “over 30” in April 2021", "Note Newly established"),
+    "st-james": (
+        "The unit counted “around 20” in April 2021",
+        "Every two weeks",
+        "In the words of the source: “fortnightly”",
+        "Note Responds to local incidents and discusses concerns",
+    ),
+    "hillfields-community-champions": (
+        "Established January 2021",
+        "Note A scheme that offers training, volunteering and employability",
+    ),
+    "st-james-team-around-the-community": (
+        "Multi-agency response to incidents and to emerging patterns and trends of violence",
+    ),
+    "chelmsley-wood-youth-panel": ("Refer young people to the right services", "Note Being set up"),
 }
 # Pilot, title, when, and what else its pages say: the figure in the source's words, and who was there.
 HIGHLIGHTS = (
@@ -242,6 +280,15 @@ def test_each_pilot_page_carries_every_fact_about_the_pilot_and_each_highlight_w
         found = [pages[slug][place.start() :][:500] for place in re.finditer(re.escape(f" {title} "), pages[slug])]
         assert [entry for entry in found if when in entry and figure in entry], title
     assert Activity.objects.count() == len(HIGHLIGHTS)
+
+
+def test_each_network_has_a_page_with_what_the_newsletter_says_of_it(reader):
+    assert {network.slug for network in Network.objects.all()} == NETWORKS.keys()
+    for network in Network.objects.all():
+        page = words(reader.get(network.get_absolute_url()))
+        assert [
+            fact for fact in (*NETWORKS[network.slug], "Recorded from VRU News, issue 1") if fact not in page
+        ] == [], network
 
 
 def test_each_highlight_has_a_page_that_names_its_source(reader):

@@ -15,6 +15,7 @@ from interventions.models import (
     UnsavedEntry,
 )
 from pilots.models import ContextEntry, EducationSetting, Factor, Pilot, Site, TheoryLink, TheoryStep
+from stakeholders.models import AgreedAction, CalendarLink, Meeting, Network
 from tests import builders
 from tests.browser import DESKTOP
 
@@ -61,6 +62,8 @@ def entries(people):
     theory.note = LONG
     theory.save()
     delivered(hillfields, made["approved"], scale)
+    networks_of(hillfields)
+    meetings_of(Network.objects.get(slug="long"), author)
     recorded(hillfields, author, scale)
     Attachment.objects.create(
         activity=made["returned"],
@@ -125,6 +128,78 @@ def of_outcomes():
         f"{pilot}record/?measure={counted}",
         f"{pilot}upload/?measure=long",
         f"{pilot}upload/?measure={counted}",
+    ]
+
+
+def networks_of(pilot):
+    """Have the pilot run a network of long names, with members and who stays away, and one without members."""
+    builders.network("Nobody yet", pilot, slug="nobody")
+    made = builders.network(LONG, pilot, slug="long", purpose=UNICODE, note=LONG, rhythm="FREQ=MONTHLY;BYDAY=2TU")
+    body = builders.organisation(f"Body {LONG}", sector="police", duty="police")
+    people = [builders.contact(f"{number} {LONG}", of=pilot.authority, organisation=body) for number in range(3)]
+    members = [builders.member(made, person, role="chair") for person in people]
+    builders.member(made, organisation=body, joined="2021-05-01", left="2022-05-01", why_left=LONG)
+    made.headcounts.create(number=50, wording=f"over 50 {LONG}"[:100], as_at="2021-04", counted_by=LONG)
+    for days in (30, 20, 10):
+        meeting = builders.meeting(made, timezone.now() - timedelta(days=days), status="held")
+        meeting.attendances.create(membership=members[0])
+        meeting.attendances.create(membership=members[1], answer="apologies")
+
+
+def meetings_of(network, author):
+    """Have a network meet: held, ahead and cancelled, with actions in every state, a title as long as they may be."""
+    words = {"agenda": f"{LONG}\n{UNICODE}", "notes": f"{LONG}\n\n{UNICODE}", "place": LONG[:150]}
+    now, today = timezone.now(), timezone.localdate()
+    held = builders.meeting(network, now - timedelta(days=3), status="held", guests=3, **words)
+    builders.meeting(network, now + timedelta(days=3), **words)
+    builders.meeting(network, now + timedelta(days=9), status="cancelled", why_cancelled=LONG, **words)
+    for member in network.memberships.all():
+        held.attendances.create(membership=member, answer="came")
+    done = {"done_on": today, "outcome": LONG}
+    for state in ({}, {"due_on": today - timedelta(days=2)}, done, {"owner": author}):
+        builders.action(LONG, of=held, **state)
+    CalendarLink.objects.create(user=author, digest="0" * 64)
+
+
+def of_meetings():
+    network = Network.objects.get(slug="long").pk
+    pages = [meeting.get_absolute_url() for meeting in Meeting.objects.exclude(agenda="")]
+    ahead = Meeting.objects.filter(network=network).ahead().first().get_absolute_url()
+    held = Meeting.objects.filter(network=network, guests=3).get().get_absolute_url()
+    done = AgreedAction.objects.exclude(done_on=None).get().pk
+    return [
+        *pages,
+        *(f"{page}agenda/" for page in pages),
+        *(f"{ahead}{part}/" for part in ("edit", "cancel", "attendance")),
+        *(f"{held}{part}/" for part in ("attendance", "notes", "actions/add", "log")),
+        f"/networks/{network}/meetings/",
+        f"/networks/{network}/meetings/schedule/",
+        *(f"/networks/actions/{key}/" for key in (done, done - 1)),
+        "/networks/calendar/",
+    ]
+
+
+def of_networks(for_those_who_run_it=True):
+    made = Network.objects.get(slug="long")
+    page, member = made.get_absolute_url(), made.memberships.first()
+    if not for_those_who_run_it:
+        return ["/networks/", page]
+    return [
+        "/networks/",
+        "/networks/?q=zebra",
+        "/networks/?authority=x",
+        "/networks/add/",
+        page,
+        f"{page}edit/",
+        f"{page}members/",
+        f"{page}members/?on=2021-12-31",
+        f"{page}members/?on=2999-12-31",
+        f"{page}members/add/",
+        f"{page}members/add/?contact={member.contact_id}",
+        f"{page}members/{member.pk}/",
+        f"{page}members/{member.pk}/leave/",
+        f"{page}headcounts/add/",
+        Network.objects.get(slug="nobody").get_absolute_url(),
     ]
 
 
@@ -202,6 +277,8 @@ def addresses(entries):
             *of_interventions(),
             *of_schools(),
             *of_outcomes(),
+            *of_networks(),
+            *of_meetings(),
             "/networks/import/",
             "/interventions/measures/",
             "/interventions/measures/?q=zebra",
@@ -232,7 +309,7 @@ def addresses(entries):
             "/what-works/?authority=x",
             "/what-works/?show=unmeasured",
         ],
-        "analyst": ["/", "/regions/west-midlands/", "/activities/"],
+        "analyst": ["/", "/regions/west-midlands/", "/activities/", *of_networks(for_those_who_run_it=False)],
         "communications": ["/", "/outcomes/", "/activities/"],
         "administrator": ["/", "/roles/", "/interventions/", Intervention.objects.get(name=LONG).get_absolute_url()],
     }

@@ -183,11 +183,16 @@ def names_of(user, path="/"):
 @pytest.mark.parametrize(
     ("person", "offered", "withheld"),
     [
-        ("navigator", {"activity_new", "activities", "region"}, {"review_queue", "admin:index", "roles"}),
-        ("manager", {"activity_new", "activities", "review_queue"}, {"admin:index"}),
-        ("analyst", {"activities", "region"}, {"activity_new", "review_queue", "admin:index"}),
-        ("communications", {"activities"}, {"activity_new", "review_queue"}),
-        ("administrator", {"region", "admin:index", "roles"}, {"activity_new", "activities", "review_queue"}),
+        (
+            "navigator",
+            {"activity_new", "activities", "networks", "incidents"},
+            {"review_queue", "admin:index", "roles"},
+        ),
+        ("adviser", {"activity_new", "networks", "incidents"}, {"review_queue", "admin:index"}),
+        ("manager", {"activity_new", "activities", "review_queue", "networks", "incidents"}, {"admin:index"}),
+        ("analyst", {"activities", "region", "networks"}, {"activity_new", "review_queue", "incidents", "admin:index"}),
+        ("communications", {"activities", "networks"}, {"activity_new", "review_queue", "incidents"}),
+        ("administrator", {"region", "networks", "admin:index", "roles"}, {"activity_new", "activities", "incidents"}),
     ],
 )
 def test_the_navigation_offers_what_the_role_may_open(request, person, offered, withheld):
@@ -209,6 +214,10 @@ def test_somebody_without_a_posting_is_offered_no_place(db):
         ("/activities/5b1d/", "activities", "true"),
         ("/regions/west-midlands/", "region", "page"),
         ("/authorities/E08000026/pilots/hillfields/", "region", "true"),
+        ("/networks/", "networks", "page"),
+        ("/networks/contacts/", "networks", "true"),
+        ("/incidents/", "incidents", "page"),
+        ("/authorities/E08000026/response-plan/", "region", "true"),
         ("/notifications/", "notifications", "page"),
     ],
 )

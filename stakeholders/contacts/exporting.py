@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -20,9 +20,10 @@ from vru_portal.privacy import followed
 from ..merging import references
 from ..models import AgreedAction, Attendance, Contact, Membership
 from .erasing import networks_of, versions_of
-from .texts import Table, of_networks, tables
+from .texts import Table, of_networks, rows_with, tables
 from .traces import Traces
 
+EVERYWHERE = Q()
 FILE = "what-is-held"
 HEADER = ["Part", "Number", "What", "Value"]
 OF_THE_PORTAL = {"id", "version", "is_demonstration", "merged_into", "erased_at", "history_id", "history_user"}
@@ -154,16 +155,20 @@ def is_read(table: Table) -> bool:
     return not is_history and table.model not in TOLD_APART and hasattr(rows_of(table), "visible_to")
 
 
-def excerpts(user: User, table: Table, traces: Traces, *conditions: Any) -> Iterator[Row]:
-    plain = [field for field in table.fields if field.get_internal_type() != "JSONField"]
-    names = [field.name for field in plain]
-    seen = rows_of(table).visible_to(user)
-    rows = table.model._base_manager.filter(traces.may_stand_in(names), *conditions, pk__in=seen.values("pk"))
-    what = str(table.model._meta.verbose_name).capitalize()
-    for values in rows.values("pk", *names):
-        for field in plain:
-            for excerpt in traces.excerpts(values[field.name] or ""):
-                yield {"Kind of record": what, "Number": values["pk"], label_of(field): excerpt}
+def excerpts(user: User, table: Table, traces: Traces, within: Q = EVERYWHERE) -> Iterator[Row]:
+    seen = Q(pk__in=rows_of(table).visible_to(user).values("pk"))
+    for pk, values in dict(rows_with(table, traces, within & seen)).items():
+        yield from told_of(table, pk, values, traces)
+
+
+def told_of(table: Table, pk: Any, values: Row, traces: Traces) -> Iterator[Row]:
+    for field in table.fields:
+        for excerpt in traces.excerpts(str(values[field.name] or "")):
+            yield {
+                "Kind of record": str(table.model._meta.verbose_name).capitalize(),
+                "Number": pk,
+                label_of(field): excerpt,
+            }
 
 
 def elsewhere(user: User, group: list[Contact]) -> list[Row]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from vru_portal.privacy import OF_HISTORY, declaration, followed
 from ..models import Network
 from .traces import Traces
 
+MOST_CONDITIONS = 300
 WITH_NAMES = {"free_text", "contact"}
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 # The log of Django admin quotes the names of records; the number to ring for a role may be a contact's.
@@ -132,13 +134,20 @@ def take_out_of(table: Table, traces: Traces, within: Q) -> int:
 
 
 def rows_with(table: Table, traces: Traces, within: Q) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Yield the key and the texts of each row that may hold a trace."""
+    """Yield the key and the texts of each row that may hold a trace, once or, where there are many traces, again."""
     plain = [field.name for field in table.fields if not isinstance(field, models.JSONField)]
     # JSON writes letters with accents in its own way: those few rows are all read.
-    likely = traces.may_stand_in(plain) if len(plain) == len(table.fields) else Q()
-    rows = table.model._base_manager.filter(likely & within if traces else Q(pk__in=[]))
-    for values in rows.order_by().values("pk", *table.names).iterator():
-        yield values["pk"], values
+    likely = traces.may_stand_in(plain) if len(plain) == len(table.fields) else [Q()]
+    for some in batches(likely) if traces else []:
+        rows = table.model._base_manager.filter(reduce(or_, some) & within)
+        for values in rows.order_by().values("pk", *table.names).iterator():
+            yield values["pk"], values
+
+
+def batches(conditions: list[Q]) -> Iterator[list[Q]]:
+    """Yield as many conditions at a time as one query of SQLite takes."""
+    for start in range(0, len(conditions), MOST_CONDITIONS):
+        yield conditions[start : start + MOST_CONDITIONS]
 
 
 def fitting(field: models.Field, value: Any) -> Any:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 import phonenumbers
@@ -90,16 +90,15 @@ class Traces:
         """Return the text around each place in which somebody is named."""
         return [text[max(0, one.start() - around) : one.end() + around].strip() for one in self.pattern.finditer(text)]
 
-    def may_stand_in(self, columns: Iterable[str]) -> Q:
-        """Return a condition that holds for every row with a trace in one of the columns, and for few others.
+    def may_stand_in(self, columns: Iterable[str]) -> list[Q]:
+        """Return conditions, one of which holds for every row with a trace in one of the columns, and for few others.
 
-        It asks only for letters that both databases compare alike, since SQLite knows capitals of A to Z alone.
+        They ask only for letters that both databases compare alike, since SQLite knows capitals of A to Z alone.
         """
         signs = [signs_of(name) for name in self.names]
         signs += [[email] if email.isascii() else signs_of(email) for email in self.emails]
         signs += [[digits[:2], digits[-2:]] for digits in self.telephones]
-        conditions = [all_in(column, each) for column in columns for each in signs]
-        return reduce(or_, conditions, Q(pk__in=[]))
+        return [all_in(column, each) for column in columns for each in signs]
 
 
 def all_in(column: str, signs: list[str]) -> Q:

@@ -6,6 +6,8 @@ The contact has a name that nothing else contains, and is written into every pla
 import logging
 from collections import Counter
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,13 +18,15 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models import Attachment, ReviewStep, UnsavedEntry
 from pilots.models import TheoryLink
+from stakeholders.contacts import texts
 from stakeholders.contacts.erasing import erase, erase_all
-from stakeholders.contacts.texts import tables
+from stakeholders.contacts.texts import MOST_CONDITIONS, tables
 from stakeholders.merging import merge
 from stakeholders.models import Contact, IncidentEntry, JoinRequest, Meeting, Membership
 from stakeholders.networks.counting import counts_on
@@ -317,6 +321,26 @@ def test_no_file_of_the_database_tells_the_name(hillfields, navigator):
     assert any(b"Quillfeather" in file.read_bytes() for file in files if file.exists())
     erase(contact, by=navigator)
     assert not any(b"uillfeather" in file.read_bytes() for file in files if file.exists())
+
+
+def test_more_than_one_query_takes_are_erased_in_several(network, coventry, monkeypatch):
+    monkeypatch.setattr(texts, "MOST_CONDITIONS", 7)
+    people = [
+        builders.contact(f"Person Odd{number}", of=coventry, telephone=f"07700 90010{number}") for number in range(8)
+    ]
+    meeting = network.meetings.first()
+    meeting.notes = ", ".join(person.name for person in people)
+    meeting.save()
+    assert erase_all(people) == 8
+    meeting.refresh_from_db()
+    assert set(meeting.notes.split(", ")) == {"Former member"}
+
+
+def test_query_with_as_many_conditions_as_are_asked_at_once_runs(network):
+    condition = reduce(
+        or_, [Q(notes__icontains=f"a{number}", place__icontains="b") for number in range(MOST_CONDITIONS)]
+    )
+    assert not Meeting.objects.filter(condition).exists()
 
 
 # Past the retention ----------------------------------------------------------------------------------------------

@@ -206,11 +206,17 @@ class Room {
     return !isRepeat && (await this.renew()) ? this.send(line, true) : false;
   }
 
+  // Beside the button, where the thumb is: the log itself may lie below the screen.
+  tell(words) {
+    if (this.form) this.form.querySelector("[data-told]").textContent = words;
+  }
+
   isStored(line, news) {
     this.queue = this.queue.filter((one) => one.id !== line.id);
     this.keep();
     this.take(news);
     this.say("live");
+    if (line.isForm) this.tell(`Stored as line ${news.lines.find((one) => one.id === line.id)?.position ?? ""}`);
     return true;
   }
 
@@ -250,6 +256,11 @@ class Room {
   show() {
     this.waiting.replaceChildren(...this.queue.map((line) => this.shown(line)).reverse());
     this.waiting.hidden = !this.queue.length;
+    const held = new Set(this.queue.filter((line) => !line.isForm).map((line) => line.words));
+    for (const form of this.page.querySelectorAll("form[data-writes='tap']")) {
+      form.closest("[data-proposal]").querySelector("[data-held]").hidden = !held.has(form.dataset.words);
+    }
+    if (this.queue.length) this.tell("Not stored yet");
     this.page.querySelector("[data-empty]").hidden = Boolean(this.queue.length || this.log.children.length);
   }
 

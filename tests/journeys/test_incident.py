@@ -14,6 +14,7 @@ from tests.browser import DESKTOP, PHONE
 pytestmark = pytest.mark.browser
 SOON = 15_000
 CONTACTED = re.compile(r"Contacted ?: Willenhall Youth Centre")
+OFFERED = re.compile(r"Offered ?: Support for families")
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 
@@ -84,7 +85,10 @@ def test_two_people_write_at_once_and_one_goes_offline_and_back(people, incident
     note(street, "Street one")
     note(street, "Street two")
     waits(street, 2)
-    expect(street.get_by_text("Waiting for signal")).to_have_count(2)
+    expect(street.locator("[data-waiting]").get_by_text("Waiting for signal")).to_have_count(2)
+    street.get_by_role("button", name=OFFERED).tap()
+    waits(street, 3)
+    expect(street.locator("[data-proposal^=offered] [data-held]")).to_be_visible()
     expect(street.get_by_role("status")).to_contain_text("No signal")
     axe(street)
     note(desk, "Desk two")
@@ -94,13 +98,15 @@ def test_two_people_write_at_once_and_one_goes_offline_and_back(people, incident
 
     street.context.set_offline(False)
     for page in (street, desk):
-        has(page, 6)
+        has(page, 7)
+        expect(page.locator("[data-proposal^=offered] [data-done]")).to_be_visible()
     waits(street, 0)
+    expect(street.locator("[data-held]").first).to_be_hidden()
     stored = list(incident.entries.exclude(text="").values_list("text", flat=True))
     assert sorted(stored) == ["Desk one", "Desk three", "Desk two", "Street one", "Street two"]
     assert stored.index("Street one") < stored.index("Street two")
     for page in (street, desk):  # every line once, in the one order
-        assert numbers(page) == [1, 2, 3, 4, 5, 6]
+        assert numbers(page) == list(range(1, 8))
         assert texts(page) == stored
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -239,6 +245,7 @@ def test_the_form_asks_for_what_the_kind_tells(people, incident, enter):
     page.get_by_label("How many people took it up").fill("13")
     page.get_by_role("button", name="Write the line").click()
     expect(page.get_by_text("Support for families: 13 people")).to_be_visible()
+    expect(page.get_by_text("Stored as line 1")).to_be_visible()
 
 
 def test_a_correction_appears_in_the_other_browser_beside_the_line(people, incident, enter):

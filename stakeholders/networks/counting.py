@@ -72,5 +72,6 @@ def in_words(headcount: Headcount) -> str:
     """Return who counted what and when: "The unit counted “over 50” in April 2021 (VRU News, issue 1)"."""
     who = "The unit" if headcount.source else headcount.counted_by
     when = f"{'on' if len(headcount.as_at) == LENGTH_OF_A_DAY else 'in'} {dates.in_words(headcount.as_at)}"
-    source = f" ({headcount.source})" if headcount.source else ""
+    # Without what the title says in brackets.
+    source = f" ({str(headcount.source).partition(' (')[0]})" if headcount.source else ""
     return f"{who[:1].upper()}{who[1:]} counted “{headcount}” {when}{source}"

@@ -65,10 +65,14 @@ def time_axis(points: Sequence[Point], headcounts: Sequence[Headcount], width: i
     return {
         "type": "temporal",
         "title": None,
+        "scale": {"padding": 14},  # a diamond at the end does not stand on the axis
         "axis": {
             "format": "%Y" if months > 36 else "%b %Y",
             "tickCount": "year" if months > 36 else (3 if width == NARROW else 6),
             "labelOverlap": True,
+            "labelBound": True,
+            "labelFlush": False,
+            "labelSeparation": 8,
             "grid": False,
         },
     }

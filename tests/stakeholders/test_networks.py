@@ -20,7 +20,9 @@ def network(hillfields):
 
 @pytest.fixture
 def source(region):
-    return Source.objects.create(region=region, key="n1", title="VRU News, issue 1", published_on="2021-04")
+    return Source.objects.create(
+        region=region, key="n1", title="VRU News, issue 1 (quarterly newsletter)", published_on="2021-04"
+    )
 
 
 def over_fifty(network, source):

@@ -82,10 +82,14 @@ def proposals_for(user: User, incident: CriticalIncident, entries: Iterable[Inci
 
 def plan_of(user: User, incident: CriticalIncident) -> ResponsePlan | None:
     """Return the plan of the authority, with its parts, if the person may see it."""
-    partners = PlanPartner.objects.select_related("organisation", "contact")
     parts: list[Any] = [
         "places",
-        Prefetch("partners", partners.order_by("-out_of_hours", "organisation__name")),
+        Prefetch(
+            "partners",
+            PlanPartner.objects.select_related("organisation", "contact").order_by(
+                "-out_of_hours", "organisation__name"
+            ),
+        ),
         Prefetch("support", PlanSupport.objects.select_related("organisation")),
         Prefetch("roles", PlanRole.objects.select_related("user", "contact", "organisation")),
     ]

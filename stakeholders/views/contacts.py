@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,9 +111,12 @@ def contact_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
     That it was taken out is recorded in its history.
     """
-    shown = get_object_or_404(seen_by(request.user).named(), pk=pk)
-    answer = exporting.response(request.user, shown, "xlsx" if request.GET.get("as") == "xlsx" else "json")
-    note_given_out(shown, request.user)
+    named = seen_by(request.user).named()
+    kind = "xlsx" if request.GET.get("as") == "xlsx" else "json"
+    answer = exporting.response(request.user, get_object_or_404(named, pk=pk), kind)
+    with transaction.atomic():
+        # Making the file takes a while: whoever was erased meanwhile is given out to nobody, and stays erased.
+        note_given_out(get_object_or_404(named.select_for_update(of=("self",)), pk=pk), request.user)
     return answer
 
 

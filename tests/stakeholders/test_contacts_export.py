@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stakeholders.contacts import exporting
+from stakeholders.contacts.erasing import erase
 from stakeholders.merging import merge
 from stakeholders.models import Contact
 from tests import builders
@@ -101,6 +103,21 @@ def test_who_took_it_out_is_in_the_history(as_user, navigator, pat):
     latest = Contact.objects.get(pk=pat.pk).history.first()
     assert (latest.history_user, latest.history_change_reason) == (navigator, "Given out as a file")
     assert Contact.objects.get(pk=pat.pk).version == version
+
+
+def test_contact_who_is_erased_while_the_file_is_made_stays_erased(as_user, navigator, network, pat, monkeypatch):
+    make = exporting.response
+
+    def slow(user, contact, kind):
+        answer = make(user, contact, kind)
+        erase(Contact.objects.get(pk=contact.pk))
+        return answer
+
+    monkeypatch.setattr(exporting, "response", slow)
+    assert as_user(navigator).get(reverse("contact_export", args=[pat.pk])).status_code == 404
+    pat.refresh_from_db()
+    assert (pat.name, pat.erased_at is None) == ("", False)
+    assert set(pat.history.values_list("name", flat=True)) == {""}
 
 
 def test_name_of_one_word_is_looked_for_only_in_what_their_networks_wrote(as_user, navigator, hillfields, coventry):

@@ -1,11 +1,11 @@
-"""Organisations, and who read which incident, for administrators."""
+"""Organisations, calendar links, and who read which incident, for administrators."""
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter as RelatedOnly
 
 from vru_portal.access.records import ArchivedPage, ReadOnlyPage
 
-from .models import IncidentReading, Organisation
+from .models import CalendarLink, IncidentReading, Organisation
 
 
 @admin.register(Organisation)
@@ -25,3 +25,15 @@ class IncidentReadingPage(ReadOnlyPage):
     list_select_related = ["incident", "user"]
     search_fields = ["incident__code", "user__full_name"]
     date_hierarchy = "on"
+
+
+@admin.register(CalendarLink)
+class CalendarLinkPage(ReadOnlyPage):
+    """Who has a calendar link, and since when. An administrator can only end it; its digest is shown to nobody."""
+
+    fields = list_display = ["user", "made_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name"]
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return request.user.is_administrator

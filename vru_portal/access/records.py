@@ -30,6 +30,7 @@ REGION_PATHS = {
     "pilots.RegionalWork": ["region"],
     "pilots.EducationSetting": ["authority__region"],
     "pilots.TheoryOfChange": ["pilot__authority__region"],
+    "stakeholders.CalendarLink": ["user__postings__region", "user__postings__authority__region"],
     "stakeholders.IncidentReading": ["incident__authority__region"],
     "stakeholders.Organisation": ["region"],
     "interventions.InterventionType": ["region"],

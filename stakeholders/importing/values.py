@@ -13,8 +13,7 @@ from import_export.widgets import Widget
 
 from vru_portal import personal_data
 from vru_portal.sheets.columns import words_of
-
-from ..contacts.forms import is_telephone
+from vru_portal.telephones import is_telephone
 
 DATE_FORMATS = (
     "%Y-%m-%d",
@@ -70,12 +69,11 @@ class Email(EmptyMeansAbsent):
 
 
 class Telephone(EmptyMeansAbsent):
-    """One number or several; as it is written, because people write extensions and hours beside it."""
+    """One number or several; as it is written, because people write extensions beside it."""
 
     def value_of(self, text: str) -> str:
-        for number in re.split(r" / | or |[;,]", text):
-            if not is_telephone(number):
-                raise ValueError(NOT_A_TELEPHONE)
+        if not is_telephone(text):
+            raise ValueError(NOT_A_TELEPHONE)
         return text
 
 

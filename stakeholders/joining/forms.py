@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from vru_portal import personal_data
 from vru_portal.free_text import why_refused
+from vru_portal.telephones import is_telephone
 
 from ..models import JoinRequest, Network
 
@@ -20,7 +21,6 @@ BARE_ADDRESS = (
     r"(?![\w-])"
 )
 WEB_ADDRESS = re.compile(f"{SCHEME_OR_WWW}|{BARE_ADDRESS}", re.IGNORECASE)
-TELEPHONE = re.compile(r"\+?[0-9 ()./-]{7,25}(?:(?:x|ext\.?|extension) ?[0-9]{1,6})?", re.IGNORECASE)
 
 
 class JoinForm(forms.ModelForm):
@@ -62,7 +62,7 @@ class JoinForm(forms.ModelForm):
 
     def clean_telephone(self) -> str:
         number = self.cleaned_data["telephone"]
-        if number and not (TELEPHONE.fullmatch(number) and 7 <= len(re.sub(r"\D", "", number)) <= 21):
+        if number and not is_telephone(number):
             raise forms.ValidationError("Enter a telephone number, like 0121 496 0000")
         return number
 

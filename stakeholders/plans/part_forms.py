@@ -13,7 +13,7 @@ from stakeholders.models.plan import Support
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import CAPABILITIES, Capability
 from vru_portal.personal_data import Kind
-from vru_portal.telephones import pieces
+from vru_portal.telephones import is_telephone
 
 from .forms import PartOfPlan
 
@@ -98,7 +98,7 @@ class RoleForm(PartOfPlan):
 
     def clean_telephone(self) -> str:
         number = self.cleaned_data["telephone"]
-        if number and not any(piece.href for piece in pieces(number)):
+        if number and "telephone" in self.changed_data and not is_telephone(number):
             raise forms.ValidationError("Enter a telephone number, like 024 7683 2222")
         return number
 

@@ -3,7 +3,7 @@
 import pytest
 
 from stakeholders.templatetags.telephones import can_be_rung
-from vru_portal.telephones import mobile_numbers, pieces
+from vru_portal.telephones import is_telephone, mobile_numbers, own_digits, pieces
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from vru_portal.telephones import mobile_numbers, pieces
         ("07700 900123", "tel:+44-7700-900123"),
         ("+44 7700 900 123", "tel:+44-7700-900123"),
         ("0300 123 4567", "tel:+44-300-123-4567"),
+        ("0121 496 0000 ext 12", "tel:+44-121-496-0000;ext=12"),
         ("101", "tel:101"),
     ],
 )
@@ -43,3 +44,29 @@ def test_only_mobile_numbers_are_somebodys_own():
 
 def test_what_surrounds_a_number_is_shown_as_text():
     assert can_be_rung("<b>101</b> or 024 7683 2222").startswith("&lt;b&gt;101&lt;/b&gt; or <a ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0121 496 0000",
+        "+44 7700 900 123",
+        "+44 (0)7700 900123",
+        "0121 496 0000 / 07700 900123",
+        "0121 496 0000/07700 900123",
+        "0121 496 0000, 07700 900123 or 07700 900124",
+        "0121 496 0000 ext 12",
+        "101",
+    ],
+)
+def test_one_rule_says_what_is_a_number_or_several(text):
+    assert is_telephone(text)
+
+
+@pytest.mark.parametrize("text", ["", "12", "ask Sam", "496 0000", "0121 496 0000 / 12", "0121 496 0000, ask for Sam"])
+def test_what_cannot_be_rung_as_it_stands_is_no_number(text):
+    assert not is_telephone(text)
+
+
+def test_each_of_several_numbers_is_told_by_its_own_digits():
+    assert own_digits("0121 496 0000 ext 3 / +44 (0)7700 900123") == ["1214960000", "7700900123"]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-import phonenumbers
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from pilots.models import LocalAuthority
+from pilots.models import LocalAuthority, Region
 from pilots.versioned import VersionedForm
 from vru_portal.access.models import User
 from vru_portal.govuk import DateField
+from vru_portal.telephones import is_telephone
 
 from ..models import Contact, Organisation
 from .choosing import likely_same
@@ -97,7 +98,7 @@ class ContactFields(forms.ModelForm):
 
     def clean_telephone(self) -> str:
         number = self.cleaned_data["telephone"]
-        if number and not is_telephone(number):
+        if number and "telephone" in self.changed_data and not is_telephone(number):
             raise forms.ValidationError("Enter a telephone number, such as 0121 496 0000 or +44 7700 900 123")
         return number
 
@@ -199,18 +200,17 @@ def next_review() -> date:
     return timezone.localdate() + relativedelta(months=min(REVIEW_MONTHS, settings.CONTACT_RETENTION_MONTHS))
 
 
-def is_telephone(text: str) -> bool:
-    """Say whether a text can be dialled, from this country unless it begins with another one's code."""
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
-    except phonenumbers.NumberParseException:
-        return False
-
-
 def organisation_named(user: User, authority: LocalAuthority, name: str) -> Organisation:
     """Return the region's organisation of this name, whatever its letter case; a new one where there is none."""
     listed = Organisation.objects.visible_to(user).filter(region=authority.region, name__iexact=name)
-    found = listed.select_related("merged_into").first()
-    if found is None:
-        found = authority.region.organisations.create(name=name)
+    found = listed.select_related("merged_into").first() or added(authority.region, name)
     return found.merged_into or found
+
+
+def added(region: Region, name: str) -> Organisation:
+    """Add an organisation to a region; return the one that somebody else has added at the same moment."""
+    try:
+        with transaction.atomic():
+            return region.organisations.create(name=name)
+    except IntegrityError:
+        return region.organisations.get(name=name)

@@ -63,8 +63,11 @@ def contact_add(request: SignedInRequest) -> HttpResponse:
     """Add a contact to the authority ``?authority=``, of the organisation ``?organisation=`` if that is given."""
     offered = LocalAuthority.objects.visible_to(request.user, Capability.RUN_NETWORKS).select_related("region")
     authority = asked_for(request, "authority", offered) or offered.order_by("name")[0]
-    bodies = Organisation.objects.visible_to(request.user).filter(region=authority.region)
-    start = {"organisation": asked_for(request, "organisation", bodies)}
+    if request.method == "POST":
+        # Whoever adds a contact here waits, so that of two who add the same person the second is asked about the first.
+        offered.select_for_update(of=("self",), no_key=True).get(pk=authority.pk)
+    organisations = Organisation.objects.visible_to(request.user).filter(region=authority.region)
+    start = {"organisation": asked_for(request, "organisation", organisations)}
 
     def bind(data) -> ContactForm:
         return ContactForm(data, instance=Contact(authority=authority), initial=start, user=request.user)

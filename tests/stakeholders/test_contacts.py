@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from stakeholders.contacts.choosing import contacts_for, likely_same
 from stakeholders.contacts.erasing import erase
-from stakeholders.contacts.forms import ContactFields
+from stakeholders.contacts.forms import ContactFields, added
 from stakeholders.models import Contact, Organisation
 from tests import builders
 
@@ -250,6 +250,36 @@ def test_one_who_may_be_listed_already_is_asked_about_and_stored_when_that_is_de
     assert Contact.objects.count() == 1
     client.post(reverse("contact_add"), said | {"is_another": "on"})
     assert Contact.objects.count() == 2
+
+
+def test_organisation_that_somebody_else_adds_at_the_same_moment_is_taken(coventry):
+    theirs = builders.organisation("Spark")
+    assert added(coventry.region, "Spark") == theirs
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
+def test_two_who_add_contacts_to_an_authority_wait_for_each_other(as_user, navigator):
+    with CaptureQueriesContext(connection) as queries:
+        as_user(navigator).post(reverse("contact_add"), SAID)
+    assert any('FOR NO KEY UPDATE OF "pilots_localauthority"' in query["sql"] for query in queries)
+
+
+def test_contact_with_two_numbers_can_be_changed_and_rung_on_either(as_user, navigator, coventry):
+    pat = builders.contact("Pat Example", of=coventry, telephone="0121 496 0000 / 07700 900123")
+    client = as_user(navigator)
+    page = client.get(of(pat)).content.decode()
+    assert 'href="tel:+44-121-496-0000"' in page
+    assert 'href="tel:+44-7700-900123"' in page
+    said = SAID | {"role": "Warden", "telephone": pat.telephone, "version": pat.version}
+    assert client.post(of(pat, "contact_edit"), said).status_code == 302
+    pat.refresh_from_db()
+    assert (pat.role, pat.telephone) == ("Warden", "0121 496 0000 / 07700 900123")
+
+
+def test_number_that_was_stored_before_the_rule_does_not_stand_in_the_way(as_user, navigator, coventry):
+    pat = builders.contact("Pat Example", of=coventry, telephone="496 0000, ask for Pat")
+    said = SAID | {"role": "Warden", "telephone": pat.telephone, "version": pat.version}
+    assert as_user(navigator).post(of(pat, "contact_edit"), said).status_code == 302
 
 
 def test_form_that_is_sent_twice_is_stored_once(as_user, navigator):

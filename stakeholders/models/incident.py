@@ -111,8 +111,9 @@ class CriticalIncident(models.Model):
     def open(self) -> None:
         """Store a new incident under the next code of the year: CI-2026-0007."""
         with transaction.atomic():
-            # Whoever opens an incident waits here, so that no two of them read the same last code.
-            list(Region.objects.select_for_update().order_by("pk").values_list("pk"))
+            # Whoever opens an incident waits here, so that no two of them read the same last code: codes count through
+            # all regions. Without their keys, so that nobody waits who stores what refers to a region.
+            list(Region.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             year = f"CI-{timezone.localtime(self.opened_at).year}-"
             codes = CriticalIncident.objects.filter(code__startswith=year).values_list("code", flat=True)
             last = max(

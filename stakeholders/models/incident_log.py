@@ -143,8 +143,11 @@ class IncidentEntry(models.Model):
             with transaction.atomic():
                 incident = CriticalIncident.objects.select_for_update().get(pk=self.incident_id)
                 return self._stored_already() or self._append_to(incident)
-        except IntegrityError:  # the same identifier came to another incident, whose lock is another
-            raise OtherWords from None
+        except IntegrityError:
+            # The same identifier came to another incident, whose lock is another; anything else is a fault of ours.
+            if IncidentEntry.objects.filter(pk=self.pk).exists():
+                raise OtherWords from None
+            raise
 
     def _stored_already(self) -> IncidentEntry | None:
         stored = IncidentEntry.objects.filter(pk=self.pk).first()

@@ -428,3 +428,10 @@ def test_identifiers_are_made_anew_for_every_form_of_the_page(client, incident):
     first, second = (client.get(incident.get_absolute_url()).context["form"]["id"].value() for _ in range(2))
     assert isinstance(UUID(str(first)), UUID)
     assert first != second
+
+
+def test_only_a_taken_identifier_is_another_line(incident, navigator):
+    """Any other refusal of the database is a fault of the portal, which must not be told as somebody's other words."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IncidentEntry(incident=incident, kind=Kind.NOTE, text="A note", takes_back=True, made_by=navigator).write()
+    assert not incident.entries.exists()

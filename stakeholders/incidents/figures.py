@@ -9,9 +9,14 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
+from ..models import IncidentEntry
 from ..models.plan import Support
 from .standing import Kind, Standing, what_stands
 
+TIMES = ("known_at", "opened_at")
+COUNTED = ("incident", "position", "kind", "corrects", "takes_back", "support", "people", "happened_at")
 RESPONSES = {Kind.CONTACTED, Kind.OFFERED, Kind.TAKEN_UP}
 
 
@@ -45,7 +50,7 @@ def response_figures(incidents) -> ResponseFigures:
     Minutes run from when an incident became known, to when it was opened here, and to when somebody was first
     contacted or support first offered or taken up. Corrected lines count as they were last told.
     """
-    rows = list(incidents.order_by().prefetch_related("entries"))
+    rows = list(incidents.order_by().select_related(None).only(*TIMES).prefetch_related(counted_lines()))
     known = {row.pk: row.known_at for row in rows}
     standing = what_stands(entry for row in rows for entry in row.entries.all())
     first = first_responses(standing)
@@ -56,6 +61,12 @@ def response_figures(incidents) -> ResponseFigures:
         responded=len(first),
         support=support_figures(standing),
     )
+
+
+def counted_lines() -> Prefetch:
+    """Return what loads the lines that may count, without their words: no notes and the like, but every correction."""
+    kinds = [*RESPONSES, Kind.CORRECTION]
+    return Prefetch("entries", IncidentEntry.objects.filter(kind__in=kinds).only(*COUNTED))
 
 
 def first_responses(standing: Iterable[Standing]) -> dict[Any, datetime]:

@@ -295,6 +295,13 @@ def test_response_figures_are_medians_and_sums_of_what_stands(coventry, navigato
     assert [(row.label, row.offered, row.taken_up, row.people) for row in figures.support] == [families]
 
 
+def test_figures_are_read_without_any_words(coventry, navigator):
+    line(builders.incident(coventry), Kind.OFFERED, navigator, support="families", text="A word")
+    with CaptureQueriesContext(connection) as asked:
+        response_figures(CriticalIncident.objects.select_related("authority"))
+    assert [query["sql"] for query in asked if '"text"' in query["sql"] or '"lessons"' in query["sql"]] == []
+
+
 def test_a_correction_of_a_correction_is_what_counts(coventry, navigator):
     made = builders.incident(coventry)
     first = line(made, Kind.TAKEN_UP, navigator, support="families", people=31)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from stakeholders.contacts.erasing import erase
 from stakeholders.models import Meeting
 from tests import builders
 
@@ -180,7 +181,7 @@ def test_a_network_that_has_ended_schedules_nothing_after_its_end(client, hillfi
 
 
 def edit(client, meeting, **fields):
-    data = {"version": meeting.sequence, **day_of("day", meeting.day), **TYPED, "agenda": meeting.agenda, **fields}
+    data = {"version": meeting.sequence + meeting.version, **day_of("day", meeting.day), **TYPED, "agenda": meeting.agenda, **fields}
     return client.post(reverse("meeting_edit", args=[meeting.pk]), data)
 
 
@@ -211,6 +212,15 @@ def test_two_who_change_a_meeting_see_both_versions(client, network, as_user, ad
     assert Meeting.objects.get().place == "Library"
     edit(client, Meeting.objects.get(), place="School")
     assert Meeting.objects.get().place == "School"
+
+
+def test_a_form_that_was_open_while_a_contact_was_erased_does_not_put_the_name_back(client, network):
+    pat = builders.contact("Pat Example", of=network.authority)
+    builders.member(network, pat)
+    meeting = builders.meeting(network, agenda="Pat Example on the fair")
+    erase(pat)
+    assert edit(client, meeting).status_code == 409
+    assert "Pat" not in Meeting.objects.get().agenda
 
 
 def test_a_held_meeting_does_not_move_into_the_future(client, network):

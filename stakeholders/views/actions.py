@@ -35,7 +35,8 @@ def action_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = ActionForm(posted(request), instance=new, user=request.user, meeting=meeting, initial=start)
     if form.is_valid():
         form.save()
-        messages.success(request, f"Added: {new.text}")
+        # Without its words: a message stays in the session, where erasing a contact finds nothing.
+        messages.success(request, "Added.")
         return redirect("action_add", meeting.pk) if "another" in request.POST else redirect(meeting)
     return render(request, "stakeholders/meetings/action.html", page_of(meeting, "Add an agreed action", form=form))
 

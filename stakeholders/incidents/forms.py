@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import groupby
 from uuid import uuid4
 
@@ -20,6 +21,11 @@ from .people import may_be_added
 from .times import moment_of, parts_of, time_of_day
 from .words import HINT, refuse_details
 
+OPENED_WITHIN = timedelta(days=90)
+LONG_AGO = (
+    "This is more than 90 days ago, and would count as time without a response. Enter the day when the community’s"
+    " response began"
+)
 NOTHING = "Write “nothing” if there is nothing to say."
 
 
@@ -76,9 +82,11 @@ class OpeningForm(forms.ModelForm):
         if not locality and not cleaned.get("area") and not self.errors.keys() & {"locality", "area"}:
             self.add_error("area", "Choose a locality, or say in general words where it was")
         refuse_details(self, ["area"], authority)
-        self.instance.known_at = moment_of(self, "known_on", "known_time", "when it became known")
-        if self.instance.known_at and self.instance.known_at > timezone.now():
+        self.instance.known_at = known_at = moment_of(self, "known_on", "known_time", "when it became known")
+        if known_at and known_at > timezone.now():
             self.add_error("known_time", "When it became known must be in the past")
+        elif known_at and known_at < timezone.now() - OPENED_WITHIN:
+            self.add_error("known_on", LONG_AGO)
         return cleaned
 
     def open(self, by: User) -> CriticalIncident:

@@ -43,6 +43,7 @@ MUST_TELL: dict[str, tuple[list[str], str]] = {
 EXTRA = ["organisation", "network", "support", "people", "handed_to", "review_on", "review_time"]
 # A clock that is this much ahead is taken for right.
 AHEAD = timedelta(minutes=5)
+A_DAY = timedelta(days=1)
 
 
 class LineForm(forms.Form):
@@ -145,6 +146,7 @@ class LineForm(forms.Form):
         self.ask_for_what_is_missing(kind)
         self.next_review_at = moment_of(self, "review_on", "review_time", "the next review")
         self.happened_at = self.when()
+        self.refuse_past_review()
         return cleaned
 
     def ask_for_what_is_missing(self, kind: str) -> None:
@@ -155,20 +157,36 @@ class LineForm(forms.Form):
         if not any(told) and not self.errors.keys() & set(names):
             self.add_error(names[0], words)
 
+    @property
+    def taken_down_at(self) -> datetime:
+        """When the browser took the line down, which may have waited for a signal since; else now."""
+        now = timezone.now()
+        return min(now, max(self.cleaned_data.get("written_at") or now, self.incident.opened_at))
+
     def when(self) -> datetime:
         """Return when it happened: as typed, else when the browser took it down, else now."""
         now = timezone.now()
         typed = moment_of(self, "happened_on", "happened_time", "what happened")
         if typed is None:
-            taken_down = self.cleaned_data.get("written_at") or now
-            return min(now, max(taken_down, self.incident.opened_at))
+            return self.taken_down_at
         if typed > now + AHEAD:
             self.add_error(
                 "happened_time", "What happened must be in the past: enter the day as well if it was earlier"
             )
-        elif typed < self.incident.known_at - AHEAD and not self.corrects:
-            self.add_error("happened_time", "This is before the incident became known")
+        elif self.is_changed("happened") and typed < self.incident.known_at - (A_DAY if self.corrects else AHEAD):
+            more = "more than a day " if self.corrects else ""
+            self.add_error("happened_time", f"This is {more}before the incident became known")
         return min(now, typed)
+
+    def refuse_past_review(self) -> None:
+        """A review in the past would be overdue at once; one that came since the line was taken down may stand."""
+        at = self.next_review_at
+        if at and self.is_changed("review") and at < self.taken_down_at - AHEAD:
+            self.add_error("review_on", "The next review must be in the future")
+
+    def is_changed(self, part: str) -> bool:
+        """Say whether a day or time was typed that the corrected line does not have already."""
+        return bool({f"{part}_on", f"{part}_time"} & set(self.changed_data))
 
     @property
     def line(self) -> IncidentEntry:

@@ -105,6 +105,45 @@ def test_a_wrong_line_is_not_stored_and_what_was_typed_stays(client, incident, k
     assert not incident.entries.exists()
 
 
+def parts(name, moment):
+    """Return a day and a time as the form sends them."""
+    moment = timezone.localtime(moment)
+    day = {f"{name}_on_day": moment.day, f"{name}_on_month": moment.month, f"{name}_on_year": moment.year}
+    return day | {f"{name}_time": f"{moment:%H:%M}"}
+
+
+def test_a_review_in_the_past_is_not_stored(client, incident):
+    hour_ago = parts("review", timezone.now() - timedelta(hours=1))
+    for wrong in (hour_ago, hour_ago | {"review_on_year": "0001"}):
+        response = write(client, incident, "review", json=True, **wrong)
+        assert response.json()["errors"] == ["The next review must be in the future"]
+    assert not incident.entries.exists()
+
+
+def test_a_review_that_came_while_there_was_no_signal_is_stored(client, incident):
+    now = timezone.now()
+    review = parts("review", now - timedelta(minutes=30))
+    assert write(client, incident, "review", written_at=(now - timedelta(hours=1)).isoformat(), **review)
+    assert incident.entries.get().next_review_at < now
+
+
+def test_a_review_that_has_been_keeps_its_time_when_its_words_are_corrected(client, incident, navigator):
+    held = timezone.now() - timedelta(minutes=30)
+    row = IncidentEntry(incident=incident, kind=Kind.REVIEW, next_review_at=held, text="A", made_by=navigator).write()
+    assert write(client, incident, corrects=str(row.pk), text="B", **parts("review", held)).status_code == 302
+    moved = parts("review", held - timedelta(minutes=10))
+    assert "must be in the future" in write(client, incident, corrects=str(row.pk), **moved).content.decode()
+
+
+def test_a_correction_does_not_put_a_line_long_before_the_incident_became_known(client, incident, navigator):
+    row = IncidentEntry(incident=incident, kind=Kind.NOTE, text="A", made_by=navigator).write()
+    for hours, is_stored in ((23, True), (25, False)):
+        happened = parts("happened", incident.known_at - timedelta(hours=hours))
+        page = write(client, incident, corrects=str(row.pk), text=f"{hours}", **happened)
+        assert incident.entries.filter(text=f"{hours}").exists() is is_stored
+    assert "This is more than a day before the incident became known" in page.content.decode()
+
+
 def test_what_a_kind_does_not_tell_is_left_out(client, incident):
     write(client, incident, "note", text="A note", people="12", support="families")
     row = incident.entries.get()

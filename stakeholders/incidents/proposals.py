@@ -59,8 +59,10 @@ def key_of(kind: Any = "", organisation=None, network=None, support: Any = "", t
 
 
 def key_of_line(kind: str, line: IncidentEntry) -> str:
-    text = "" if line.organisation_id or line.network_id or line.support else line.text
-    return key_of(kind, line.organisation_id, line.network_id, line.support, text)
+    """Return the key of the proposal that a line does. A line keeps the organisation that was merged into another."""
+    organisation = line.organisation and (line.organisation.merged_into_id or line.organisation_id)
+    text = "" if organisation or line.network_id or line.support else line.text
+    return key_of(kind, organisation, line.network_id, line.support, text)
 
 
 def proposals_for(user: User, incident: CriticalIncident, entries: Iterable[IncidentEntry]) -> Proposals:

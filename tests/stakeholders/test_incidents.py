@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stakeholders.incidents.figures import response_figures
+from stakeholders.merging import merge
 from stakeholders.models import CriticalIncident, IncidentEntry, PlanPartner, PlanPlace, PlanSupport
 from tests import builders
 
@@ -103,6 +104,7 @@ def test_incidents_opened_at_the_same_moment_have_codes_of_their_own(as_user, co
         ({"known_time": ""}, "Enter the time it became known"),
         ({"known_time": "soon"}, "Enter the time it became known as a time"),
         ({"known_on_year": "2099"}, "must be in the past"),
+        ({"known_on_year": "0001"}, "Enter the day when the community’s response began"),
         ({"authority": "999"}, "Choose local authority from the list"),
     ],
 )
@@ -188,6 +190,21 @@ def test_a_proposal_is_one_tap_that_writes_a_line_and_is_done(client, incident, 
     again = client.get(incident.get_absolute_url()).context["proposals"].groups
     done = {row.key: row.done for _, rows in again for row in rows}
     assert [key for key, found in done.items() if found] == [proposal.key]
+
+
+def test_what_was_done_stays_done_when_the_organisation_is_merged(client, incident, plan, navigator):
+    centre = plan.partners.get().organisation
+    line(incident, Kind.CONTACTED, navigator, organisation=centre)
+    line(incident, Kind.OFFERED, navigator, organisation=centre, support="families")
+    merge(builders.organisation("Youth Centre Coventry"), centre, by=navigator)
+    groups = client.get(incident.get_absolute_url()).context["proposals"].groups
+    assert [row.action for _, rows in groups for row in rows if row.done] == ["Contacted", "Offered"]
+
+
+def test_an_incident_of_some_weeks_ago_may_be_opened(client, coventry):
+    known = timezone.localdate() - timedelta(days=89)
+    day = {"known_on_day": known.day, "known_on_month": known.month, "known_on_year": known.year}
+    assert client.post("/incidents/open/", opening(coventry, **day)).status_code == 302
 
 
 def test_what_was_taken_back_is_not_done(client, incident, plan, navigator):

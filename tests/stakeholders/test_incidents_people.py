@@ -212,7 +212,7 @@ MAY_KNOW = {
     "stakeholders": "it is theirs",
     "vru_portal/demonstration": "makes some up",
     "interventions/views/home.py": "shows the open ones to those who take part",
-    "vru_portal/management/commands/overdue.py": "names the codes of those past their retention, to who runs the portal",
+    "vru_portal/management/commands/overdue.py": "names those past their retention, to who runs the portal",
 }
 
 

@@ -17,6 +17,7 @@ from pilots.models import LocalAuthority
 from stakeholders.models import Contact, Organisation, PlanRole, ResponsePlan
 from stakeholders.models.plan import Support
 from vru_portal.access.roles import Capability
+from vru_portal.telephones import pieces
 from vru_portal.wording import counted
 
 from .addresses import add_to, address_of, edit, page_of
@@ -127,7 +128,7 @@ def of_roles(plan: ResponsePlan, today: date) -> Iterator[Gap]:
         if role not in {row.role for row in held}:
             yield Gap(f"Nobody has the role: {lower(role.label)}", f"{add_to(plan, 'roles')}?role={role}")
     for row in held:
-        if words := wrong_with(row.contact, today) if row.contact else "" if row.telephone else NO_NUMBER:
+        if words := wrong_with(row.contact, today) if row.contact else "" if has_number(row.telephone) else NO_NUMBER:
             yield Gap(f"{row.get_role_display()}: {words}", address_of(plan, "roles", row.pk))
 
 
@@ -192,7 +193,12 @@ def is_there(contact: Contact | None) -> bool:
 
 
 def can_be_rung(contact: Contact | None) -> bool:
-    return bool(contact and is_there(contact) and contact.telephone)
+    return bool(contact and is_there(contact) and has_number(contact.telephone))
+
+
+def has_number(text: str) -> bool:
+    """Say whether a text holds a number that can be rung, not only words or digits."""
+    return any(piece.href for piece in pieces(text))
 
 
 def is_held(row: PlanRole) -> bool:
@@ -207,7 +213,7 @@ def wrong_with(contact: Contact | None, today: date) -> str:
         return "nobody to reach"
     if not is_there(contact):
         return "whom to reach is no longer known"
-    if not contact.telephone:
+    if not has_number(contact.telephone):
         return NO_NUMBER
     return (
         f"details were to be reviewed by {date_format(contact.review_on, 'j F Y')}"

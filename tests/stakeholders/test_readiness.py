@@ -114,6 +114,26 @@ def test_a_contact_without_a_number_cannot_be_rung(plan):
     assert words(plan) == [f"{row.organisation}: no number to ring"]
 
 
+@pytest.mark.parametrize("said", ["Ask at the desk", "7683 22", "Former member"])
+def test_words_are_no_number_to_ring(plan, said):
+    row = plan.partners.all()[1]
+    type(row.contact).objects.filter(pk=row.contact_id).update(telephone=said)
+    plan.partners.exclude(pk=row.pk).update(out_of_hours=False)
+    plan.roles.filter(role="lead").update(telephone=said)
+    assert words(plan) == [
+        "Leads the response: no number to ring",
+        f"{row.organisation}: no number to ring",
+        "No partner can be rung out of hours",
+    ]
+
+
+@pytest.mark.parametrize("said", ["101", "+44 7700 900123", "024 7683 2222, mornings only"])
+def test_a_number_with_words_can_be_rung(plan, said):
+    row = plan.partners.all()[1]
+    type(row.contact).objects.filter(pk=row.contact_id).update(telephone=said)
+    assert words(plan) == []
+
+
 @pytest.mark.parametrize(("ahead", "gaps"), [(-1, 1), (0, 1), (1, 0)])
 def test_a_contact_past_the_review_date_is_found(plan, ahead, gaps):
     row = plan.partners.all()[1]

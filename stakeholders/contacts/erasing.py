@@ -11,10 +11,10 @@ from django.utils import timezone
 from vru_portal.access.models import User
 
 from ..keeping import save_because
-from ..models import Contact, JoinRequest, Network
+from ..models import Contact, JoinRequest, Network, PlanRole
 from .keeping import ERASED
 from .texts import take_out, take_out_of_networks, with_region
-from .traces import Traces
+from .traces import Traces, digits_of
 
 BLANK = {"name": "", "role": "", "email": "", "telephone": ""}
 
@@ -24,6 +24,7 @@ def erase(contact: Contact, by: User | None = None) -> None:
 
     Their name, role, e-mail address and telephone number go from their own rows and all versions of them, from
     requests to join, and from every text of the region in which they are named: there they are a "Former member".
+    A telephone number that others have as well stays theirs, also in texts.
     Memberships, attendances, actions and everything counted stay. Erasing an erased contact does nothing.
     """
     erase_all([contact], by)
@@ -50,7 +51,8 @@ def locked(contacts: Iterable[Contact]) -> list[Contact]:
 
 def erase_in_region(region_id: int, contacts: list[Contact], by: User | None) -> None:
     groups = [[contact, *contact.merged.filter(erased_at=None)] for contact in contacts]
-    traces = Traces.of(versions_of([one for group in groups for one in group]))
+    everybody = [one for group in groups for one in group]
+    traces = Traces.of(versions_of(everybody)).besides(numbers_of_others(region_id, everybody))
     for group in groups:
         if words := Traces.of(versions_of(group)).in_one_word:
             take_out_of_networks(words, networks_of(group))
@@ -82,11 +84,21 @@ def blank(contact: Contact, by: User | None) -> None:
     contact.history.update(**BLANK)
 
 
+def numbers_of_others(region_id: int, contacts: list[Contact]) -> set[str]:
+    """Return the digits of the numbers that other contacts of the region have, or the desks and staff of its plans."""
+    erased = {contact.pk for contact in contacts}
+    people = Contact._base_manager.filter(authority__region_id=region_id, erased_at=None, merged_into=None)
+    held = [number for pk, number in people.exclude(telephone="").values_list("pk", "telephone") if pk not in erased]
+    roles = PlanRole._base_manager.filter(plan__authority__region_id=region_id, contact=None)
+    held += roles.exclude(telephone="").values_list("telephone", flat=True)
+    return {digits for number in held for digits in digits_of(number)}
+
+
 def forget_requests(region_id: int, traces: Traces) -> None:
     """Delete what the same person sent from a public page, and has not been decided yet."""
     rows = JoinRequest._base_manager.filter(with_region(JoinRequest, region_id))
     sent = rows.values_list("pk", "name", "email", "telephone")
-    rows.filter(pk__in=[pk for pk, *said in sent if any(map(traces.found_in, said))]).delete()
+    rows.filter(pk__in=[pk for pk, *said in sent if traces.are_of(*said)]).delete()
 
 
 def write_over_what_was() -> None:

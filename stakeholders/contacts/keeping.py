@@ -9,6 +9,7 @@ from vru_portal.access.models import User
 from ..keeping import save_because
 from ..models import Contact
 from .forms import next_review
+from .texts import history_of
 
 CONFIRMED, GIVEN_OUT, ERASED = "Confirmed as still right", "Given out as a file", "Erased"
 
@@ -25,4 +26,4 @@ def confirm(contact: Contact, by: User) -> None:
 
 def note_given_out(contact: Contact, by: User) -> None:
     """Note in the history that somebody took out everything that is held about a contact, which must be locked."""
-    Contact.history.bulk_history_create([contact], update=True, default_user=by, default_change_reason=GIVEN_OUT)
+    history_of(Contact).bulk_history_create([contact], update=True, default_user=by, default_change_reason=GIVEN_OUT)

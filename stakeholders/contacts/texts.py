@@ -24,8 +24,11 @@ WITH_NAMES = {"free_text", "contact"}
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 # The log of Django admin quotes the names of records; the number to ring for a role may be a contact's.
 ALSO = {"admin.LogEntry": ["object_repr", "change_message"], "stakeholders.PlanRole": ["telephone"]}
-# Another contact may have the same name, and a shared telephone: theirs stay.
-ONLY = {"stakeholders.Contact": {"role"}}
+# Another contact may have the same name, and a shared telephone: theirs stay. So does what others say of themselves.
+ONLY = {"stakeholders.Contact": {"role"}, "stakeholders.JoinRequest": {"organisation_name", "message"}}
+# Where words would be rung: what is taken out leaves nothing behind.
+NUMBERS = {"telephone"}
+CLEARED = "A contact was erased"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Table:
     def has_version(self) -> bool:
         """Whether an open form of the row must be told that it has changed."""
         return self.leader is self.model and "version" in {field.name for field in self.model._meta.concrete_fields}
+
+    @property
+    def counts_history(self) -> bool:
+        """Whether the number of versions kept tells an open form that the row has changed."""
+        return not self.has_version and hasattr(self.model._meta, "simple_history_manager_attribute")
 
 
 @cache
@@ -124,13 +132,28 @@ def take_out_of_networks(traces: Traces, networks: list[int]) -> int:
 def take_out_of(table: Table, traces: Traces, within: Q) -> int:
     changes = {}
     for pk, values in rows_with(table, traces, within):
-        cleared = {field.name: fitting(field, traces.without(values[field.name])) for field in table.fields}
+        cleared = {field.name: without(field, traces, values[field.name]) for field in table.fields}
         if different := {name: value for name, value in cleared.items() if value != values[name]}:
             changes[pk] = different
     for pk, different in changes.items():
         more = {"version": F("version") + 1} if table.has_version else {}
         table.model._base_manager.filter(pk=pk).update(**different, **more)
+    if changes and table.counts_history:
+        rows: list[Any] = list(table.model._base_manager.in_bulk(list(changes)).values())
+        history_of(table.model).bulk_history_create(rows, update=True, default_change_reason=CLEARED)
     return len(changes)
+
+
+def history_of(model: Any) -> Any:
+    """Return the manager of the versions that are kept of a model's rows."""
+    return getattr(model, model._meta.simple_history_manager_attribute)
+
+
+def without(field: models.Field, traces: Traces, value: Any) -> Any:
+    """Return what stays in a column: a number that is a trace leaves nothing, anything else is cut to fit."""
+    if field.name in NUMBERS:
+        return "" if traces.found_in(value) else value
+    return fitting(field, traces.without(value))
 
 
 def rows_with(table: Table, traces: Traces, within: Q) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-import phonenumbers
 from django.db.models import Q
+
+from vru_portal.telephones import own_digits
 
 from ..models import Contact
 
@@ -48,7 +49,7 @@ class Traces:
         return cls(
             frozenset(spelling for row in rows for spelling in spellings(row["name"])),
             frozenset(row["email"].strip().casefold() for row in rows if row["email"].strip()),
-            frozenset(digits for row in rows if (digits := own_digits(row["telephone"]))),
+            frozenset(digits for row in rows for digits in digits_of(row["telephone"])),
         )
 
     def __bool__(self) -> bool:
@@ -72,6 +73,20 @@ class Traces:
             *map(of_name, longest_first(self.names)),
         ]
         return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+    def are_of(self, name: str, email: str, telephone: str) -> bool:
+        """Say whether somebody is one of these people: by e-mail address, telephone number or the whole full name."""
+        theirs = Traces.of([{"name": name, "email": email, "telephone": telephone}])
+        full = Traces(self.certain.names)
+        return bool(
+            theirs.emails & self.emails
+            or theirs.telephones & self.telephones
+            or any(full.pattern.fullmatch(spelling) for spelling in theirs.names)
+        )
+
+    def besides(self, telephones: Iterable[str]) -> Traces:
+        """Return the traces without some numbers, given by their digits."""
+        return replace(self, telephones=self.telephones - frozenset(telephones))
 
     def found_in(self, value: Any) -> bool:
         return self.without(value) != value
@@ -158,13 +173,15 @@ def of_email(email: str) -> str:
     return rf"(?<![\w.+%-]){re.escape(email)}(?![\w-]|\.\w)"
 
 
-def own_digits(telephone: str) -> str:
-    """Return the digits of a number without the code of the country, the leading 0 and an extension."""
-    try:
-        return str(phonenumbers.parse(telephone, "GB").national_number)
-    except phonenumbers.NumberParseException:
-        digits = re.sub(r"\D", "", telephone).lstrip("0")
-        return digits if len(digits) >= SHORTEST_NUMBER else ""
+def digits_of(telephone: str) -> set[str]:
+    """Return the digits of each number without the code of the country, the leading 0 and an extension.
+
+    Of a text in which no number is written in full, such as one without its area code, all digits.
+    """
+    if found := own_digits(telephone):
+        return set(found)
+    digits = re.sub(r"\D", "", telephone).lstrip("0")
+    return {digits} if len(digits) >= SHORTEST_NUMBER else set()
 
 
 def of_telephone(digits: str) -> str:

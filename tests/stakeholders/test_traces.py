@@ -110,3 +110,30 @@ def test_nobody_has_no_trace():
 def test_longer_name_goes_before_a_shorter_one_that_it_begins_with():
     both = Traces(frozenset({"Ann Lee", "Ann Lee Brown"}))
     assert both.without("Ann Lee Brown, Ann Lee") == f"{FORMER}, {FORMER}"
+
+
+def test_each_of_several_numbers_in_one_field_is_found():
+    both = traces(telephone="0121 496 0000 / 07700 900123")
+    assert both.without("ring 07700 900123 or 0121 4960000") == f"ring {FORMER} or {FORMER}"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_theirs"),
+    [
+        (("Ann Lee", "", ""), True),
+        (("LEE, Ann", "", ""), True),
+        (("Dr Ann Lee", "", ""), True),
+        (("Ann Lee Smith", "", ""), False),
+        (("Ann", "", ""), False),
+        (("Somebody", "Ann@Example.org", ""), True),
+        (("Somebody", "joann@example.org", ""), False),
+        (("Somebody", "", "+44 7700 900123"), True),
+        (("Somebody", "", "07700 900124"), False),
+    ],
+)
+def test_sender_is_told_by_whole_name_address_or_number(said, is_theirs):
+    rows = [
+        {"name": "Ann Lee", "email": "ann@example.org", "telephone": "0121 496 0000 / 07700 900123"},
+        {"name": "Ann", "email": "", "telephone": ""},
+    ]
+    assert Traces.of(rows).are_of(*said) is is_theirs

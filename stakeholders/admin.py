@@ -31,7 +31,8 @@ class IncidentReadingPage(ReadOnlyPage):
 class CalendarLinkPage(ReadOnlyPage):
     """Who has a calendar link, and since when. An administrator can only end it; its digest is shown to nobody."""
 
-    fields = list_display = ["user", "made_at"]
+    list_display = ["user", "made_at"]
+    fields = ["user", "made_at"]
     list_select_related = ["user"]
     search_fields = ["user__full_name"]
 

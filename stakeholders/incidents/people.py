@@ -5,19 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from vru_portal.access.models import Posting, User
-from vru_portal.access.roles import CAPABILITIES, Capability
+from vru_portal.access.roles import Capability
 
 from ..models import CriticalIncident, IncidentHelper
-
-RUN_NETWORKS = [role for role, capabilities in CAPABILITIES.items() if Capability.RUN_NETWORKS in capabilities]
 
 
 def posted_there(incident: CriticalIncident) -> QuerySet[User]:
     """Return those whose current posting lets them into every incident of the authority."""
-    authority = incident.authority
-    here = Q(authority=authority) | Q(region=authority.region_id)
-    postings = Posting.objects.current().filter(here, role__in=RUN_NETWORKS)
-    return User.objects.filter(is_active=True, pk__in=postings.values("user"))
+    return User.objects.posted_to(Capability.RUN_NETWORKS, incident.authority)
 
 
 def taking_part(incident: CriticalIncident) -> QuerySet[User]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vru_portal.access.roles import CAPABILITIES, Capability, Role
+from vru_portal.access.roles import Capability, roles_with
 
 from ..models import Network
 from ..networks import rhythm
@@ -25,7 +25,7 @@ def rhythm_of(network: Network) -> str:
 
 def readers_of(network: Network) -> str:
     """Return who sees what is sent, in words, as the table of roles has it."""
-    roles = [role for role in Role if Capability.RUN_NETWORKS in CAPABILITIES[role]]
+    roles = roles_with(Capability.RUN_NETWORKS)
     return f"{listed([f'{role.label.lower()}s' for role in roles])} of {network.authority}"
 
 

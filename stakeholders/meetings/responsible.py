@@ -8,9 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from stakeholders.models import Meeting
 from vru_portal.access.models import Posting
-from vru_portal.access.roles import Role
+from vru_portal.access.roles import Capability, Role
 
-from .action_forms import RUNNERS
 from .follow_through import Followed, actions_for_list, followed
 
 SHOWN = 5
@@ -45,7 +44,8 @@ def actions_to_see_to(user) -> list[Followed]:
 def posted(person):
     """Return the current postings of this person to run networks in the action's authority."""
     here = Q(authority=OuterRef(AUTHORITY)) | Q(region=OuterRef(f"{AUTHORITY}__region"))
-    return Posting.objects.current().filter(here, user=person, user__is_active=True, role__in=RUNNERS)
+    current = Posting.objects.current().having(Capability.RUN_NETWORKS)
+    return current.filter(here, user=person, user__is_active=True)
 
 
 def at(path: str, user, role: Role) -> Q:

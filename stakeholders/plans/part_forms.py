@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 
 from stakeholders.models import PlanPartner, PlanPlace, PlanRole, PlanSupport
 from stakeholders.models.plan import Support
-from vru_portal.access.models import Posting, User
-from vru_portal.access.roles import CAPABILITIES, Capability
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
 from vru_portal.personal_data import Kind
 from vru_portal.telephones import is_telephone
 
@@ -91,10 +90,7 @@ class RoleForm(PartOfPlan):
 
     def staff(self):
         """Return those who run networks in the authority."""
-        runs = [role for role, capabilities in CAPABILITIES.items() if Capability.RUN_NETWORKS in capabilities]
-        here = Q(authority=self.authority) | Q(region=self.authority.region_id)
-        postings = Posting.objects.current().filter(here, role__in=runs)
-        return User.objects.filter(is_active=True, pk__in=postings.values("user"))
+        return User.objects.posted_to(Capability.RUN_NETWORKS, self.authority)
 
     def clean_telephone(self) -> str:
         number = self.cleaned_data["telephone"]

@@ -147,6 +147,24 @@ def test_every_role_has_its_capabilities():
     assert set().union(*CAPABILITIES.values()) == set(Capability)
 
 
+@pytest.mark.parametrize("capability", Capability)
+def test_those_posted_to_an_authority_are_those_who_may_there(coventry, dudley, region, capability):
+    people = [
+        builders.posted(f"{role} {area}", role, area)
+        for role in Role
+        for area in (coventry, dudley, region)
+        if role != Role.ADMINISTRATOR or area == region
+    ]
+    ended, locked = (builders.posted(name, Role.NAVIGATOR, coventry) for name in ("Ended", "Locked"))
+    ended.postings.update(ends_on=today(-1))
+    User.objects.filter(pk=locked.pk).update(is_active=False)
+
+    expected = {user for user in (*people, ended, locked) if fresh(user).may_in(capability, coventry)}
+
+    assert set(User.objects.posted_to(capability, coventry)) == expected
+    assert expected
+
+
 def test_administrators_do_not_read_the_log():
     assert CAPABILITIES[Role.ADMINISTRATOR] == {Capability.SEE_PLACES, Capability.ADMINISTER}
 

@@ -68,6 +68,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 
 
+def roles_with(capability: Capability) -> list[Role]:
+    """Return the roles that have a capability."""
+    return [role for role in Role if capability in CAPABILITIES[role]]
+
+
 def table() -> list[tuple[Capability, list[bool]]]:
     """Return, for each capability, whether each role has it, in the order of Role."""
     return [(capability, [capability in CAPABILITIES[role] for role in Role]) for capability in Capability]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -28,6 +28,12 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
+
+    def posted_to(self, capability: Capability, authority) -> models.QuerySet[User]:
+        """Return those who may sign in and whose current posting has the capability in a local authority."""
+        postings: Any = self.model._meta.get_field("postings").related_model
+        here = postings.objects.current().filter(Q(authority=authority) | Q(region=authority.region_id))
+        return self.filter(is_active=True, pk__in=here.having(capability).values("user"))
 
     def create_user(self, email: str, full_name: str, password: str | None = None, **fields) -> User:
         """Store and return a user. Without a password they can enter only by the link that is mailed to them."""

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from vru_portal.privacy import Privacy
 
-from ..roles import Role
+from ..roles import Capability, Role, roles_with
 from .person import STAFF_RETENTION
 
 
@@ -24,6 +24,10 @@ class PostingQuerySet(models.QuerySet):
         """Return the postings in force on a day, today by default, or later."""
         on = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def having(self, capability: Capability) -> PostingQuerySet:
+        """Return the postings whose role has the capability."""
+        return self.filter(role__in=roles_with(capability))
 
 
 class Posting(models.Model):

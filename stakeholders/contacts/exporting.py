@@ -18,9 +18,9 @@ from vru_portal.access.models import User
 from vru_portal.privacy import followed
 
 from ..merging import references
-from ..models import AgreedAction, Attendance, Contact, Membership
+from ..models import AgreedAction, Attendance, Contact, CriticalIncident, IncidentEntry, Membership
 from .erasing import networks_of, versions_of
-from .texts import Table, of_networks, rows_with, tables
+from .texts import Table, history_of, of_networks, rows_with, tables
 from .traces import Traces
 
 EVERYWHERE = Q()
@@ -28,6 +28,7 @@ FILE = "what-is-held"
 HEADER = ["Part", "Number", "What", "Value"]
 OF_THE_PORTAL = {"id", "version", "is_demonstration", "merged_into", "erased_at", "history_id", "history_user"}
 TOLD_APART = {Membership, Contact}
+OF_INCIDENTS = {CriticalIncident, IncidentEntry}
 
 Row = dict[str, Any]
 
@@ -54,21 +55,35 @@ def flat(parts: dict[str, list[Row]]) -> Iterator[list]:
 def everything(user: User, contact: Contact) -> dict[str, list[Row]]:
     """Return all that is held about a contact, by part; a part with nothing in it is empty."""
     group = [contact, *contact.merged.filter(erased_at=None)]
-    memberships = (
-        Membership.objects.visible_to(user).filter(contact__in=group).select_related("network", "organisation")
-    )
+    memberships = with_names(Membership.objects.visible_to(user).filter(contact__in=group))
+    keys = [one.pk for one in memberships]
     return {
         "About this file": [{"Made on": timezone.localdate(), "Holds": "what the portal keeps about this contact"}],
         "Contact": [row_of(one) for one in group],
-        "Earlier versions": [row_of(version) for one in group for version in one.history.all()],
+        "Earlier versions": rows_of(history_of(Contact).filter(id__in=[one.pk for one in group])),
         "Memberships of networks": [row_of(one) for one in memberships],
-        "Earlier versions of memberships": [row_of(version) for one in memberships for version in one.history.all()],
+        "Earlier versions of memberships": rows_of(history_of(Membership).filter(id__in=keys)),
         "Meetings": meetings(user, group),
         "Agreed actions": actions(user, group),
         "Also named as": [named for one in group for named in named_in(user, one)],
         "Texts in which they are named": list(texts(user, group)),
+        "To be checked by hand": by_hand(user, group),
         "Held elsewhere": elsewhere(user, group),
     }
+
+
+def rows_of(versions: Any) -> list[Row]:
+    """Return the versions of some records, those of each together, the latest first."""
+    return [row_of(version) for version in with_names(versions.order_by("id", "-history_date", "-history_id"))]
+
+
+def with_names(rows: Any) -> Any:
+    """Load with the rows what they refer to: each names it."""
+    fields = [field for field in rows.model._meta.concrete_fields if field.is_relation]
+    loaded = [field.name for field in fields if field.name not in OF_THE_PORTAL]
+    # A plan is told by the authority that it is of.
+    beyond = ["plan__authority"] if "plan" in loaded else []
+    return rows.select_related(*loaded, *beyond) if loaded else rows
 
 
 def row_of(record: Any) -> Row:
@@ -127,37 +142,57 @@ def named_in(user: User, contact: Contact) -> Iterator[Row]:
     for relation, rows in references(contact):
         if relation.related_model not in TOLD_APART:
             seen = relation.related_model._default_manager.visible_to(user)
-            yield from (row_of(row) for row in rows.filter(pk__in=seen.values("pk")))
+            yield from (row_of(row) for row in with_names(rows.filter(pk__in=seen.values("pk"))))
 
 
 # Texts -----------------------------------------------------------------------------------------------------------
 
 
 def texts(user: User, group: list[Contact]) -> Iterator[Row]:
-    """Yield the words around each place where one of the contact's names or numbers stands in a text."""
+    """Yield the words around each place where one of the contact's names or numbers stands in a text.
+
+    Not those of incidents, which tell of others: see ``by_hand``.
+    """
     traces = Traces.of(versions_of(group))
     networks = networks_of(group)
     for table in tables():
-        if not is_read(table):
+        if not is_read(table) or table.model in OF_INCIDENTS:
             continue
         yield from excerpts(user, table, traces.certain)
         if traces.in_one_word and (theirs := of_networks(table.model, networks)):
             yield from excerpts(user, table, traces.in_one_word, theirs)
 
 
-def rows_of(table: Table) -> Any:
+def by_hand(user: User, group: list[Contact]) -> list[Row]:
+    """Return how many records of incidents name the contact: somebody has to read what of it may be given out."""
+    traces = Traces.of(versions_of(group)).certain
+    found = [(table, len(naming(user, table, traces))) for table in tables() if table.model in OF_INCIDENTS]
+    return [
+        {"Kind of record": str(table.model._meta.verbose_name).capitalize(), "How many name them": number}
+        for table, number in found
+        if number
+    ]
+
+
+def stored_in(table: Table) -> Any:
     return table.model._default_manager
 
 
 def is_read(table: Table) -> bool:
     """Say whether a table holds present texts, and says who may read them."""
     is_history = followed(table.model) is not None
-    return not is_history and table.model not in TOLD_APART and hasattr(rows_of(table), "visible_to")
+    return not is_history and table.model not in TOLD_APART and hasattr(stored_in(table), "visible_to")
+
+
+def naming(user: User, table: Table, traces: Traces, within: Q = EVERYWHERE) -> dict[Any, Row]:
+    """Return the texts of the rows that the user may see and in which a trace stands, by the row's key."""
+    seen = Q(pk__in=stored_in(table).visible_to(user).values("pk"))
+    likely = dict(rows_with(table, traces, within & seen))
+    return {pk: values for pk, values in likely.items() if any(traces.found_in(values[name]) for name in table.names)}
 
 
 def excerpts(user: User, table: Table, traces: Traces, within: Q = EVERYWHERE) -> Iterator[Row]:
-    seen = Q(pk__in=rows_of(table).visible_to(user).values("pk"))
-    for pk, values in dict(rows_with(table, traces, within & seen)).items():
+    for pk, values in naming(user, table, traces, within).items():
         yield from told_of(table, pk, values, traces)
 
 

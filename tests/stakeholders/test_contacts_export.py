@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from stakeholders.contacts import exporting
 from stakeholders.contacts.erasing import erase
 from stakeholders.merging import merge
-from stakeholders.models import Contact
+from stakeholders.models import Contact, IncidentEntry
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,32 @@ def test_contact_who_is_erased_while_the_file_is_made_stays_erased(as_user, navi
     pat.refresh_from_db()
     assert (pat.name, pat.erased_at is None) == ("", False)
     assert set(pat.history.values_list("name", flat=True)) == {""}
+
+
+def test_words_of_incidents_are_counted_and_not_given_out(as_user, navigator, network, pat, coventry):
+    made = builders.incident(coventry, navigator, lessons="Pat Example rang a grieving family")
+    for position, text in enumerate(("Pat Example is with the family", "Nobody else"), start=1):
+        IncidentEntry(incident=made, kind="note", text=text, made_by=navigator, position=position).save()
+    parts = held(as_user(navigator), pat)
+    assert "family" not in json.dumps(parts)
+    assert [one["How many name them"] for one in parts["To be checked by hand"]] == [1, 1]
+
+
+def test_longer_history_makes_no_more_queries(as_user, navigator, network, pat):
+    client = as_user(navigator)
+
+    def queries():
+        with CaptureQueriesContext(connection) as made:
+            held(client, pat)
+        return len(made)
+
+    held(client, pat)
+    before = queries()
+    for number in range(10):
+        pat.role = f"Job {number}"
+        pat.save()
+        network.memberships.get().save()
+    assert queries() == before
 
 
 def test_name_of_one_word_is_looked_for_only_in_what_their_networks_wrote(as_user, navigator, hillfields, coventry):

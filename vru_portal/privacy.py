@@ -47,7 +47,7 @@ APPLIED = {
         "12 months",
         "until saved, 7 days at most",
         "until decided, 90 days at most",
-        "until the months of CONTACT_RETENTION_MONTHS have passed since it was last confirmed",
+        "until the months of CONTACT_RETENTION_MONTHS have passed since it was last confirmed or used",
         "12 hours, or until signed out",
     },
     "hand: no command does it yet (see “Retention” in operating.md)": {

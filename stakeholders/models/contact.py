@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -19,7 +20,9 @@ from vru_portal.privacy import Privacy
 
 from .organisation import Organisation
 
-CONTACT_RETENTION = "until the months of CONTACT_RETENTION_MONTHS have passed since it was last confirmed"
+CONTACT_RETENTION = "until the months of CONTACT_RETENTION_MONTHS have passed since it was last confirmed or used"
+# The relations by which a response plan names a contact.
+IN_PLANS = ("in_plans", "plan_roles", "opens")
 
 
 class ContactQuerySet(AuthorityScopedQuerySet):
@@ -42,9 +45,24 @@ class ContactQuerySet(AuthorityScopedQuerySet):
         return self.named().filter(review_on__lte=on or timezone.localdate()).order_by("review_on", "pk")
 
     def expired(self, on: date | None = None) -> ContactQuerySet:
-        """Return those whom nobody has confirmed for longer than contacts are kept."""
+        """Return those whom nobody has confirmed, and who had no use, for longer than contacts are kept."""
         months = relativedelta(months=settings.CONTACT_RETENTION_MONTHS)
-        return self.named().filter(confirmed_on__lt=(on or timezone.localdate()) - months)
+        since = (on or timezone.localdate()) - months
+        unused = (~Exists(rows) for rows in self.uses(since))
+        return self.named().filter(*unused, confirmed_on__lt=since)
+
+    def uses(self, since: date) -> list[models.QuerySet]:
+        """Return the rows that show the use of a contact since a day, each as a subquery.
+
+        Members of a network that goes on and people in a response plan are in use; so were those who have left, or
+        whose network has ended, until that day, and those who came to a meeting on the day of it.
+        """
+        memberships = self.model._meta.get_field("memberships").related_model._base_manager
+        came = memberships.filter(attendances__answer="came", attendances__meeting__starts_at__date__gte=since)
+        lasting = memberships.annotate(until=Coalesce("left_on", "network__ended_on"))
+        lasting = lasting.filter(Q(until=None) | Q(until__gte=since))
+        plans = [self.model._meta.get_field(name).field.model._base_manager for name in IN_PLANS]
+        return [rows.filter(contact=OuterRef("pk")) for rows in (lasting, came, *plans)]
 
 
 class Contact(models.Model):
@@ -116,5 +134,5 @@ class Contact(models.Model):
 
     @property
     def is_erased_on(self) -> date:
-        """The day on which it is erased, unless somebody confirms it before."""
+        """The day after which it is erased, unless somebody confirms it or it is used."""
         return self.confirmed_on + relativedelta(months=settings.CONTACT_RETENTION_MONTHS)

@@ -245,6 +245,34 @@ def test_request_of_somebody_else_stays(network, quillfeather):
     assert "uillfeather" not in asked.message
 
 
+def test_erasing_a_name_of_one_word_leaves_other_peoples_requests(network, coventry):
+    may = builders.contact("May", of=coventry)
+    asked = requested(network, name="May Green", email="May@green.example.org", telephone="", message="From May on")
+    erase(may)
+    asked.refresh_from_db()
+    assert (asked.name, asked.email) == ("May Green", "May@green.example.org")
+
+
+def test_number_that_others_have_too_stays_theirs(network, quillfeather, coventry, navigator):
+    builders.contact("Ann Other", of=coventry, telephone="0121 496 0000 / 07700 900987")
+    plan = builders.response_plan(coventry, out_of_hours="Ring the desk on 07700 900 987 or 0121 496 0987")
+    desk = plan.roles.create(role="lead", organisation=builders.organisation("Spark"), telephone=TELEPHONE)
+    asked = requested(network, name="Ann Other", email="ann@example.org", message="Ring me")
+    erase(quillfeather)
+    plan.refresh_from_db()
+    desk.refresh_from_db()
+    assert plan.out_of_hours == "Ring the desk on 07700 900 987 or Former member"
+    assert desk.telephone == TELEPHONE
+    assert JoinRequest.objects.get(pk=asked.pk).telephone == TELEPHONE
+
+
+def test_no_words_are_put_where_a_number_is_rung(network, quillfeather, coventry):
+    role = builders.response_plan(coventry).roles.create(role="lead", contact=quillfeather, telephone=TELEPHONE)
+    erase(quillfeather)
+    role.refresh_from_db()
+    assert role.telephone == ""
+
+
 def test_text_that_grows_is_cut_to_its_column(network, coventry):
     short = builders.contact("Jo Li", of=coventry)
     meeting = builders.meeting(network, why_cancelled="Jo Li " * 41)
@@ -258,6 +286,55 @@ def test_open_form_of_a_cleared_text_is_outdated(network, quillfeather):
     meeting = network.meetings.first()
     erase(quillfeather)
     assert Meeting.objects.get(pk=meeting.pk).version == meeting.version + 1
+
+
+# What is written once has no form that could be open.
+WRITTEN_ONCE = {
+    "admin.LogEntry",
+    "interventions.Attachment",
+    "interventions.ReviewStep",
+    "interventions.UnsavedEntry",
+    "pilots.ContextEntry",
+    "pilots.Phase",
+    "stakeholders.IncidentEntry",
+    "stakeholders.JoinRequest",
+}
+
+
+def versions_of_rows() -> dict[tuple[str, str], tuple]:
+    """Return for each row with text its texts, and what tells of a change: its version, or how many are kept."""
+    found = {}
+    for table in tables():
+        if table.leader is table.model and table.model._meta.label not in WRITTEN_ONCE:
+            for row in table.model._base_manager.all():
+                kept = row.history.count() if table.counts_history else 0
+                mark = row.version if table.has_version else kept
+                found[table.model._meta.label, str(row.pk)] = (mark, [getattr(row, name) for name in table.names])
+    return found
+
+
+def test_every_row_that_is_cleared_has_a_new_version(network, quillfeather, navigator):
+    written_everywhere(network, quillfeather, navigator)
+    before = versions_of_rows()
+    erase(quillfeather)
+    after = versions_of_rows()
+    cleared = {key for key, (_, said) in before.items() if after[key][1] != said}
+    assert len({label for label, _ in cleared}) > 12
+    assert {key for key in cleared if after[key][0] == before[key][0]} == set()
+
+
+def test_open_form_of_a_membership_does_not_bring_the_name_back(as_user, navigator, network, quillfeather):
+    left = network.memberships.exclude(left_on=None).get()
+    client = as_user(navigator)
+    address = reverse("member_edit", args=[network.pk, left.pk])
+    version = client.get(address).context["form"]["version"].value()
+    erase(quillfeather)
+    days = {"joined_on_day": "1", "joined_on_month": "1", "joined_on_year": "2019"}
+    days |= {"left_on_day": "1", "left_on_month": "1", "left_on_year": "2020"}
+    said = {"role": "member", "why_left": f"{NAME} moved", "version": version, **days}
+    assert client.post(address, said).status_code == 409
+    left.refresh_from_db()
+    assert "uillfeather" not in left.why_left
 
 
 def test_name_of_one_word_goes_only_from_what_their_networks_wrote(hillfields, coventry, navigator):
@@ -359,6 +436,57 @@ def test_contact_whom_nobody_confirmed_is_erased_after_the_retention(coventry, c
     assert list(Contact.objects.named().values_list("name", flat=True)) == ["Kept Person"]
     assert "1 contacts erased" in capsys.readouterr().out
     assert "gone person" not in "".join(everything_stored().values())
+
+
+def long_unconfirmed(coventry, name="Kept Person"):
+    return builders.contact(name, of=coventry, confirmed_on=months_ago(30), review_on=months_ago(18))
+
+
+def are_kept() -> bool:
+    call_command("clear_expired")
+    return Contact.objects.named().exists()
+
+
+def test_member_of_a_network_that_goes_on_is_kept_and_listed_for_review(coventry, hillfields):
+    chair = long_unconfirmed(coventry)
+    builders.member(builders.network(of=hillfields), chair, role="chair")
+    assert are_kept()
+    assert list(Contact.objects.to_review()) == [chair]
+
+
+@pytest.mark.parametrize(("months", "is_kept"), [(23, True), (25, False)])
+def test_member_who_left_counts_from_that_day(coventry, hillfields, months, is_kept):
+    network = builders.network(of=hillfields)
+    builders.member(network, long_unconfirmed(coventry), joined="2018-01-01", left=months_ago(months))
+    assert are_kept() is is_kept
+
+
+@pytest.mark.parametrize(("months", "is_kept"), [(23, True), (25, False)])
+def test_member_of_a_network_that_has_ended_counts_from_that_day(coventry, hillfields, months, is_kept):
+    network = builders.network(of=hillfields, ended_on=months_ago(months))
+    builders.member(network, long_unconfirmed(coventry), joined="2018-01-01")
+    assert are_kept() is is_kept
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [("came", True), ("apologies", False)])
+def test_who_came_to_a_meeting_counts_from_that_day(coventry, hillfields, answer, is_kept):
+    network = builders.network(of=hillfields)
+    membership = builders.member(network, long_unconfirmed(coventry), joined="2018-01-01", left=months_ago(25))
+    held = builders.meeting(network, starts_at=timezone.now() - timedelta(days=600), status="held")
+    held.attendances.create(membership=membership, answer=answer)
+    assert are_kept() is is_kept
+
+
+@pytest.mark.parametrize("part", ["partners", "roles", "places"])
+def test_who_is_named_in_a_response_plan_is_kept(coventry, part):
+    person, plan = long_unconfirmed(coventry), builders.response_plan(coventry)
+    fields = {
+        "partners": {"organisation": builders.organisation("Spark"), "does": "Opens the hall"},
+        "roles": {"role": "lead"},
+        "places": {"name": "Hall"},
+    }[part]
+    getattr(plan, part).create(contact=person, **fields)
+    assert are_kept()
 
 
 def test_retention_is_a_setting(coventry, settings):

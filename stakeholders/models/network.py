@@ -68,9 +68,9 @@ class Network(models.Model):
     history = HistoricalRecords()
 
     privacy = Privacy(
-        none="id authority pilot slug name kind established_on ended_on rhythm rhythm_wording welcomes_members source"
+        none="id authority pilot slug name kind established_on ended_on rhythm welcomes_members source"
         " is_demonstration version",
-        free_text="purpose invitation note",
+        free_text="rhythm_wording purpose invitation note",
         retention=NETWORK_RETENTION,
     )
 
@@ -175,7 +175,7 @@ class Headcount(models.Model):
     history = HistoricalRecords()
 
     privacy = Privacy(
-        none="id network number wording as_at source", free_text="counted_by", retention=NETWORK_RETENTION
+        none="id network number as_at source", free_text="wording counted_by", retention=NETWORK_RETENTION
     )
 
     class Meta:

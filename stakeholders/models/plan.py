@@ -162,7 +162,7 @@ class PlanPlace(models.Model):
     objects = ScopedByPlan.as_manager()
     history = HistoricalRecords()
 
-    privacy = Privacy(none="id plan name holds", contact="contact", free_text="how_to_open", retention=PLAN_RETENTION)
+    privacy = Privacy(none="id plan holds", contact="contact", free_text="name how_to_open", retention=PLAN_RETENTION)
 
     class Meta:
         ordering = ["name", "pk"]

@@ -224,7 +224,7 @@ PORTAL = {
     "calendar_feed": Line(ALL, 404, of="calendar_token", stranger=404),
 }
 POSTED = {
-    "action_done": {"step": "done"},
+    "action_done": {"step": "done", "version": "1"},
     "review_decide": {"decision": "approve", "version": "1"},
     "activity_move": {"version": "1"},
     "outcome_move": {"version": "1"},

@@ -185,12 +185,13 @@ class AgreedAction(models.Model):
     done_on = models.DateField("done", null=True, blank=True)
     dropped_on = models.DateField("dropped", null=True, blank=True)
     outcome = models.CharField("what became of it", max_length=250, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActionQuerySet.as_manager()
     history = HistoricalRecords()
 
     privacy = Privacy(
-        none="id meeting due_on done_on dropped_on",
+        none="id meeting due_on done_on dropped_on version",
         staff="owner",
         contact="member",
         free_text="text outcome",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from pilots.views.editing import posted, posts_in_one_transaction
+from pilots.views.editing import posted, posts_in_one_transaction, save_unless_outdated
 from stakeholders.meetings.action_forms import ActionForm, OutcomeForm
 from stakeholders.meetings.follow_through import actions_for_list, followed
 from stakeholders.models import AgreedAction, Meeting
@@ -25,9 +26,10 @@ SAID = {"done": "Done.", "dropped": "Dropped.", "open": "Open again."}
 
 
 @needs(Capability.RUN_NETWORKS)
+@posts_in_one_transaction
 def action_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Add what a meeting agreed."""
-    meeting = meeting_of(request, pk)
+    """Add what a meeting agreed, once however often the form is sent."""
+    meeting = meeting_of(request, pk, lock=request.method == "POST")
     if meeting.is_cancelled:
         return say_and_go(request, meeting, "This meeting was cancelled.")
     new = AgreedAction(meeting=meeting)
@@ -51,26 +53,30 @@ def usual_due_day(user, meeting: Meeting) -> date:
 @needs(Capability.RUN_NETWORKS)
 @posts_in_one_transaction
 def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change an action, or say what became of it."""
+    """Change an action; 409 with both versions where somebody else has changed it meanwhile."""
     action = action_of(request, pk)
-    form = ActionForm(posted(request), instance=action, user=request.user, meeting=action.meeting)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Saved")
-        return redirect(action.meeting)
-    return show_action(request, action, form, OutcomeForm(action=action, initial={"outcome": action.outcome}))
+    outcome = OutcomeForm(action=action, initial={"outcome": action.outcome})
+
+    def bind(data) -> ActionForm:
+        # Binding fills in the action: the page shows it as it is stored.
+        return ActionForm(data, instance=copy(action), user=request.user, meeting=action.meeting)
+
+    def show(form: ActionForm, status: int = 200, **more) -> HttpResponse:
+        return show_action(request, action, form, outcome, status, **more)
+
+    return save_unless_outdated(request, bind, show, lambda form: action.meeting)
 
 
 @require_POST
 @needs(Capability.RUN_NETWORKS)
 @posts_in_one_transaction
 def action_done(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say that an action is done, dropped or open again, and what became of it."""
+    """Say that an action is done, dropped or open again; 409 where it was changed since the page was shown."""
     action = action_of(request, pk)
     outcome = OutcomeForm(request.POST, action=action)
     if not outcome.is_valid():
         form = ActionForm(instance=action, user=request.user, meeting=action.meeting)
-        return show_action(request, action, form, outcome)
+        return show_action(request, action, form, outcome, 409 if outcome.is_outdated else 200)
     outcome.save()
     messages.success(request, SAID[outcome.cleaned_data["step"]])
     return way_back(request, action)
@@ -101,7 +107,9 @@ def action_of(request: SignedInRequest, pk: int) -> AgreedAction:
     return get_object_or_404(rows, pk=pk)
 
 
-def show_action(request: SignedInRequest, action: AgreedAction, form, outcome) -> HttpResponse:
+def show_action(
+    request: SignedInRequest, action: AgreedAction, form, outcome, status: int = 200, **more
+) -> HttpResponse:
     [state] = followed([action])
-    page = page_of(action.meeting, "Agreed action", form=form, outcome=outcome, action=action, followed=state)
-    return render(request, "stakeholders/meetings/action.html", page)
+    page = page_of(action.meeting, "Agreed action", form=form, outcome=outcome, action=action, followed=state, **more)
+    return render(request, "stakeholders/meetings/action.html", page, status=status)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stakeholders.contacts.erasing import erase
 from stakeholders.models import AgreedAction
 from tests import builders
 from vru_portal.access.roles import Role
@@ -40,7 +41,14 @@ def client(as_user, navigator):
 
 
 def typed(who, due=date(2026, 1, 20), text="Send the poster round"):
-    return {"text": text, "who": who, "due_on_day": due.day, "due_on_month": due.month, "due_on_year": due.year}
+    return {
+        "version": 1,
+        "text": text,
+        "who": who,
+        "due_on_day": due.day,
+        "due_on_month": due.month,
+        "due_on_year": due.year,
+    }
 
 
 def add(client, meeting, **fields):
@@ -110,17 +118,50 @@ def test_an_action_changes_its_owner_and_keeps_one_who_has_left(client, meetings
     member.save()
     where = reverse("action_edit", args=[action.pk])
     assert client.post(where, typed(f"member:{member.pk}", text="Send it on")).status_code == 302
-    client.post(where, typed(f"staff:{navigator.pk}"))
+    client.post(where, typed(f"staff:{navigator.pk}") | {"version": 2})
     action.refresh_from_db()
     assert (action.owner, action.member) == (navigator, None)
     assert action.history.count() == 3
+
+
+def test_the_same_form_sent_twice_adds_one_action(client, meetings, member):
+    for _ in range(2):
+        assert add(client, meetings[0], **typed(f"member:{member.pk}")).status_code == 302
+    assert AgreedAction.objects.count() == 1
+    add(client, meetings[0], **typed(f"member:{member.pk}", due=date(2026, 1, 21)))
+    add(client, meetings[1], **typed(f"member:{member.pk}"))
+    assert AgreedAction.objects.count() == 3
+
+
+def test_two_who_change_an_action_see_both_versions(client, as_user, adviser, meetings, member):
+    action = builders.action(of=meetings[0], member=member)
+    where = reverse("action_edit", args=[action.pk])
+    as_user(adviser).post(where, typed(f"member:{member.pk}", text="Print the poster"))
+    response = client.post(where, typed(f"member:{member.pk}", text="Paint the poster"))
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Print the poster" in page
+    assert 'value="Paint the poster"' in page
+    assert AgreedAction.objects.get().text == "Print the poster"
+    client.post(where, typed(f"member:{member.pk}", text="Paint the poster") | {"version": 2})
+    assert AgreedAction.objects.get().text == "Paint the poster"
+
+
+def test_an_open_form_does_not_put_an_erased_name_back(client, meetings, member, navigator):
+    action = builders.action("Ask Pat Example for the hall", of=meetings[0], owner=navigator)
+    erase(member.contact)
+    where, as_it_was = reverse("action_edit", args=[action.pk]), typed(f"staff:{navigator.pk}", text=action.text)
+    assert client.post(where, as_it_was).status_code == 409
+    assert AgreedAction.objects.get().text == "Ask Former member for the hall"
 
 
 # What became of it -----------------------------------------------------------------------------------------------
 
 
 def say(client, action, step, **fields):
-    return client.post(reverse("action_done", args=[action.pk]), {"step": step, **fields})
+    """Press a button on a page that shows the action as it is stored, unless ``version`` says what it showed."""
+    version = AgreedAction.objects.get(pk=action.pk).version
+    return client.post(reverse("action_done", args=[action.pk]), {"step": step, "version": version, **fields})
 
 
 def test_an_action_is_done_with_what_became_of_it_and_may_be_opened_again(client, meetings, member):
@@ -138,6 +179,24 @@ def test_done_twice_keeps_the_first_day(client, meetings, member):
     say(client, action, "done")
     action.refresh_from_db()
     assert action.done_on == date(2026, 1, 10)
+
+
+def test_done_after_somebody_elses_dropped_is_refused_with_what_happened(client, meetings, member):
+    action = builders.action(of=meetings[0], member=member)
+    say(client, action, "dropped", outcome="The fair is cancelled")
+    response = say(client, action, "done", version=1)
+    assert response.status_code == 409
+    assert "It was dropped on 20 January 2026: The fair is cancelled" in response.content.decode()
+    assert AgreedAction.objects.get().done_on is None
+    assert say(client, action, "dropped", outcome="The fair is cancelled", version=1).status_code == 302
+    assert say(client, action, "done").status_code == 302
+    assert AgreedAction.objects.get().done_on == SECOND.date()
+
+
+def test_every_button_says_which_version_was_shown(client, meetings, member):
+    action = builders.action(of=meetings[0], member=member, version=7)
+    for page in (meetings[0].get_absolute_url(), reverse("action_edit", args=[action.pk])):
+        assert '<input type="hidden" name="version" value="7">' in client.get(page).content.decode()
 
 
 def test_dropping_needs_the_reason(client, meetings, member):

@@ -12,7 +12,6 @@ from django.db.models import Prefetch
 from vru_portal.access.models import User
 
 from ..models import (
-    Contact,
     CriticalIncident,
     IncidentEntry,
     Network,
@@ -102,7 +101,7 @@ def plan_of(user: User, incident: CriticalIncident) -> ResponsePlan | None:
 def partners_of(plan: ResponsePlan | None, done: dict[str, IncidentEntry]) -> Iterator[Proposal]:
     for partner in plan.partners.all() if plan else []:
         fields: dict[str, Any] = {"kind": Kind.CONTACTED, "organisation": partner.organisation_id}
-        contact = partner.contact if is_there(partner.contact) else None
+        contact = partner.contact if partner.contact and partner.contact.is_named else None
         said = [partner.does, str(contact or ""), "out of hours too" if partner.out_of_hours else ""]
         yield Proposal(
             str(partner.organisation),
@@ -112,10 +111,6 @@ def partners_of(plan: ResponsePlan | None, done: dict[str, IncidentEntry]) -> It
             telephone=contact.telephone if contact else "",
             done=done.get(key_of(**fields)),
         )
-
-
-def is_there(contact: Contact | None) -> bool:
-    return contact is not None and contact.erased_at is None and contact.merged_into_id is None
 
 
 def convene(network: Network, done: dict[str, IncidentEntry]) -> Proposal:

@@ -128,6 +128,11 @@ class Contact(models.Model):
         return reverse("contact", args=[self.pk])
 
     @property
+    def is_named(self) -> bool:
+        """Whether it is neither erased nor merged into another."""
+        return self.erased_at is None and self.merged_into_id is None
+
+    @property
     def is_to_review(self) -> bool:
         """Whether the day has come by which to ask again whether it is right."""
         return self.erased_at is None and self.review_on <= timezone.localdate()

@@ -188,12 +188,8 @@ def lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def is_there(contact: Contact | None) -> bool:
-    return bool(contact and not contact.erased_at and not contact.merged_into_id)
-
-
 def can_be_rung(contact: Contact | None) -> bool:
-    return bool(contact and is_there(contact) and has_number(contact.telephone))
+    return bool(contact and contact.is_named and has_number(contact.telephone))
 
 
 def has_number(text: str) -> bool:
@@ -204,14 +200,14 @@ def has_number(text: str) -> bool:
 def is_held(row: PlanRole) -> bool:
     if row.user:
         return row.user.is_active and bool(cast(Any, row.user).postings_today)
-    return bool(row.organisation_id) or is_there(row.contact)
+    return bool(row.organisation_id or row.contact and row.contact.is_named)
 
 
 def wrong_with(contact: Contact | None, today: date) -> str:
     """Say why nobody can be sure to reach the contact of a partner; "" where all is well."""
     if contact is None:
         return "nobody to reach"
-    if not is_there(contact):
+    if not contact.is_named:
         return "whom to reach is no longer known"
     if not has_number(contact.telephone):
         return NO_NUMBER

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from stakeholders.contacts.erasing import erase
 from stakeholders.models import PlanPartner, PlanPlace, PlanRole, PlanSupport
 from tests import builders
 from tests.stakeholders.plans import COVENTRY, OTHERS, ready_plan
@@ -324,6 +325,18 @@ def test_what_was_typed_about_a_part_that_is_gone_can_be_added_again(client, pla
     assert f'action="{add("places")}"' in text
     assert 'value="Mine"' in text
     assert client.post(add("places"), {"name": "Mine", "version": 0}).status_code == 302
+
+
+def test_an_open_form_does_not_put_an_erased_name_back(client, plan):
+    named = builders.contact("Quinn Quillfeather", of=plan.authority)
+    row = plan.places.get()
+    row.how_to_open = "Ask Quinn Quillfeather"
+    row.save()
+    typed = {"name": row.name, "contact": row.contact_id, "how_to_open": row.how_to_open, "holds": 90}
+    seen = row.history.count()
+    erase(named)
+    assert client.post(address(row, "places"), typed | {"version": seen}).status_code == 409
+    assert plan.places.get().how_to_open == "Ask Former member"
 
 
 def test_a_part_that_never_was_is_not_found(client, plan):

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
 
 from ..keeping import save_because
-from ..models import Contact, JoinRequest, Network, PlanRole
+from ..models import Contact, JoinRequest, Network, Organisation, PlanRole
 from .keeping import ERASED
 from .texts import take_out, take_out_of_networks, with_region
 from .traces import Traces, digits_of
@@ -82,6 +83,15 @@ def blank(contact: Contact, by: User | None) -> None:
     contact.version += 1
     save_because(contact, ERASED, by)
     contact.history.update(**BLANK)
+
+
+def bearing_the_name(user: User, contact: Contact) -> list[Organisation | Network]:
+    """Return the organisations and networks of the region that are called after a contact: erasing renames none."""
+    full = Traces.of(versions_of([contact])).certain
+    region_id = contact.authority.region_id
+    organisations = Organisation.objects.visible_to(user).filter(region=region_id, merged_into=None).order_by("name")
+    networks = Network.objects.visible_to(user, Capability.RUN_NETWORKS).filter(authority__region=region_id)
+    return [one for one in (*organisations, *networks.order_by("name")) if full.found_in(one.name)]
 
 
 def numbers_of_others(region_id: int, contacts: list[Contact]) -> set[str]:

@@ -18,7 +18,7 @@ from vru_portal.access.roles import Capability
 from vru_portal.asked import asked_for
 
 from ..contacts import exporting
-from ..contacts.erasing import erase
+from ..contacts.erasing import bearing_the_name, erase
 from ..contacts.forms import ContactForm
 from ..contacts.keeping import confirm, note_given_out
 from ..contacts.listing import filtered, for_list, page_by_number
@@ -135,6 +135,7 @@ def contact_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "contact": shown,
         "trail": trail_to(shown, "Erase"),
+        "bearing_the_name": bearing_the_name(request.user, shown),
         "is_one_word": " " not in shown.name.strip(),
         "still_members": Membership.objects.visible_to(request.user)
         .current()

@@ -511,6 +511,14 @@ def test_page_says_what_goes_and_what_stays(as_user, navigator, network, quillfe
     assert "They go on being counted as a member" in page
 
 
+def test_page_names_what_is_called_after_them_and_is_not_renamed(as_user, navigator, network, quillfeather):
+    named = builders.organisation(f"{NAME} Foundation")
+    builders.organisation("Quillfeather and sons")
+    page = as_user(navigator).get(reverse("contact_erase", args=[quillfeather.pk]))
+    assert page.context["bearing_the_name"] == [named]
+    assert "Called after them, and not renamed by this" in page.content.decode()
+
+
 def test_navigator_erases_a_contact(as_user, navigator, quillfeather):
     answer = as_user(navigator).post(reverse("contact_erase", args=[quillfeather.pk]), follow=True)
     assert "The contact is erased." in answer.content.decode()

@@ -15,6 +15,7 @@ from vru_portal.access.models import User
 from .contacts.choosing import is_same_email, plain
 from .models import Contact, Organisation
 from .models.contact import ContactQuerySet
+from .organisations.naming import folded
 
 Record = TypeVar("Record", Contact, Organisation)
 ALIKE = 0.86
@@ -22,7 +23,7 @@ ALIKE = 0.86
 ALIKE_ELSEWHERE = 0.93
 SHOWN = 5
 SHORTEST_WORD = 3
-# Words that say what kind of body it is, and not which.
+# Words that say what kind of organisation it is, and not which.
 KINDS = re.compile(r"\b(the|and|of|for|ltd|limited|plc|cic|cio|charity|trust|association|community|services?)\b")
 
 
@@ -64,9 +65,8 @@ def duplicates_of_organisation(user: User, organisation: Organisation) -> list[O
 
 
 def essence(name: str) -> str:
-    """Return a name without capitals, punctuation and words that any body has; the whole name if nothing is left."""
-    bare = re.sub(r"[^\w ]+", " ", plain(name).replace("'", "").replace("’", "").replace("&", " "))
-    return " ".join(KINDS.sub(" ", bare).split()) or plain(name)
+    """Return a name as it is compared, without words that any organisation has; the whole of it if nothing is left."""
+    return " ".join(KINDS.sub(" ", folded(name)).split()) or folded(name)
 
 
 def likeness(one: str, other: str) -> float:

@@ -109,12 +109,8 @@ class ImportForm(forms.Form):
         if authority and network and network.authority_id != authority.pk:
             self.add_error("network", ELSEWHERE)
         sheet = given.get("sheet")
-        if (
-            sheet
-            and not network
-            and "network" not in self.errors
-            and any("joined_on" in row.cells for row in sheet.rows)
-        ):
+        has_days = sheet is not None and any("joined_on" in row.cells for row in sheet.rows)
+        if has_days and not network and "network" not in self.errors:
             self.add_error("network", NO_NETWORK)
         return given
 
@@ -122,7 +118,3 @@ class ImportForm(forms.Form):
         """Return what the valid form asks for."""
         given = self.cleaned_data
         return Task(**given)
-
-
-def has_days_of_joining(sheet: Sheet | None) -> bool:
-    return sheet is not None and any("joined_on" in row.cells for row in sheet.rows)

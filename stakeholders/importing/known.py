@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from vru_portal.access.models import User
 
 from ..contacts.choosing import plain
 from ..models import Contact, Membership, Network, Organisation
+from ..organisations.naming import folded
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Known:
     by_name: dict[str, list[Contact]] = field(default_factory=lambda: defaultdict(list))
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people_in: dict[int, list[Membership]] = field(default_factory=lambda: defaultdict(list))
-    bodies_in: dict[int, list[Membership]] = field(default_factory=lambda: defaultdict(list))
+    organisations_in: dict[int, list[Membership]] = field(default_factory=lambda: defaultdict(list))
 
     def with_email(self, email: str) -> list[Contact]:
         return self.by_email.get(email.casefold(), []) if email else []
@@ -31,12 +31,6 @@ class Known:
 
     def organisation(self, name: str) -> Organisation | None:
         return self.organisations.get(folded(name))
-
-
-def folded(name: str) -> str:
-    """Return the name of an organisation as it is compared: letters and digits, "and" for "&", without "The"."""
-    words = re.findall(r"[^\W_]+", name.replace("&", " and ").casefold())
-    return " ".join(words).removeprefix("the ") or plain(name)
 
 
 def known_to(user: User, authority: LocalAuthority, network: Network | None) -> Known:
@@ -59,7 +53,7 @@ def known_to(user: User, authority: LocalAuthority, network: Network | None) -> 
             if membership.contact_id:
                 known.people_in[membership.contact_id].append(membership)
             elif membership.organisation_id:
-                known.bodies_in[membership.organisation_id].append(membership)
+                known.organisations_in[membership.organisation_id].append(membership)
     return known
 
 

@@ -44,7 +44,7 @@ def memberships(outcome: Outcome, known: Known) -> list[Membership]:
         return known.people_in.get(outcome.stored.pk, [])
     if outcome.name or not outcome.organisation or outcome.organisation_is_new:
         return []
-    return known.bodies_in.get(outcome.organisation.pk, [])
+    return known.organisations_in.get(outcome.organisation.pk, [])
 
 
 def new_memberships(outcomes: Iterable[Outcome], network: Network | None) -> list[Membership]:

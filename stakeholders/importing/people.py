@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from ..contacts.choosing import plain
 from ..models import Contact
-from .known import Known, folded
+from ..organisations.naming import folded
+from .known import Known
 from .outcome import Outcome
 
 OTHER_NAME = (

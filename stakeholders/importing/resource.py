@@ -21,9 +21,9 @@ from vru_portal.access.models import User
 
 from ..models import Contact, Membership, Organisation
 from . import checks, members
-from .bodies import Bodies
 from .checks import FIELDS
 from .known import known_to
+from .organisations import NamedOrganisations
 from .outcome import Kind, Outcome, digest
 from .people import People
 from .task import Task
@@ -64,7 +64,7 @@ class ContactResource(ModelResource):
         super().__init__()
         self.task, self.user, self.expected = task, user, expected
         self.known = known_to(user, task.authority, task.network)
-        self.bodies = Bodies(self.known, task.authority.region_id)
+        self.organisations = NamedOrganisations(self.known, task.authority.region_id)
         self.people = People(self.known)
         self.outcomes: list[Outcome] = []
 
@@ -90,7 +90,7 @@ class ContactResource(ModelResource):
         read = self.task.sheet.rows[row["position"]]
         outcome = Outcome(read.number, read.cells, name=row["name"], errors=dict(read.faults))
         self.outcomes.append(outcome)
-        self.bodies.resolve(outcome)
+        self.organisations.resolve(outcome)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict) -> tuple[Contact, bool]:
         outcome = self.outcome
@@ -155,7 +155,7 @@ class ContactResource(ModelResource):
 
     def _new_organisations(self) -> list[Organisation]:
         needed = {id(outcome.organisation) for outcome in self.outcomes if outcome.organisation_is_new}
-        return [organisation for organisation, _ in self.bodies.new.values() if id(organisation) in needed]
+        return [organisation for organisation, _ in self.organisations.new.values() if id(organisation) in needed]
 
     def _store(self, model: Any, rows: list) -> None:
         if rows:

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stakeholders.duplicates import essence
 from stakeholders.models import Organisation
+from stakeholders.organisations.naming import folded
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,16 @@ def test_page_shows_people_networks_pilots_and_interventions(as_user, navigator,
 
 
 @pytest.mark.parametrize("role", ["analyst", "communications", "administrator", "dudley_navigator"])
+def test_page_shows_the_networks_that_count_it_because_a_member_belongs_to_it(as_user, navigator, hillfields, spark):
+    person = builders.contact(of=hillfields.authority, organisation=spark)
+    builders.member(builders.network(of=hillfields), person)
+    other = builders.network("Other forum", of=hillfields)
+    builders.member(other, person, organisation=builders.organisation("Elsewhere"))
+    page = as_user(navigator).get(of(spark)).content.decode()
+    assert "Hillfields stakeholder network" in page
+    assert "Other forum" not in page
+
+
 def test_those_who_do_not_run_the_networks_see_no_name(as_user, request, hillfields, coventry, spark, role):
     person = builders.contact("Pat Example", of=coventry, organisation=spark)
     builders.member(builders.network(of=hillfields), person, organisation=spark)
@@ -198,3 +210,16 @@ def test_region_is_chosen_where_there_are_several(as_user, navigator, coventry):
     assert Organisation.objects.get().region == other
     beyond = builders.region("Kent", "kent")
     assert client.get(f"{reverse('organisation_add')}?region={beyond.pk}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The Spark & Co.", "spark and co"),
+        ("St James' House", "St James’ House"),
+        ("St James's Hall", "ST JAMESS HALL"),
+    ],
+)
+def test_import_and_list_of_duplicates_take_the_same_two_names_for_one(one, other):
+    assert folded(one) == folded(other)
+    assert essence(one) == essence(other)

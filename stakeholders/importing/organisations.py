@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from import_export.widgets import Widget
 
 from ..models import Organisation
+from ..organisations.naming import folded
 from .columns import ABOUT_THE_ORGANISATION
-from .known import Known, folded
+from .known import Known
 from .outcome import Outcome
 from .values import OneOf, Website
 
@@ -27,7 +28,7 @@ DIFFERS = "says something else of the same organisation than row {}"
 
 
 @dataclass
-class Bodies:
+class NamedOrganisations:
     """The organisations of an import. ``new`` has those that are not listed yet, with the row that named each first."""
 
     known: Known

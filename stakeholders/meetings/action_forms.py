@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 
 from pilots.versioned import Difference, VersionedForm
 from stakeholders.models import AgreedAction, Meeting, Membership
-from vru_portal.access.models import Posting, User
-from vru_portal.access.roles import CAPABILITIES, Capability
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
 from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
 
@@ -21,7 +21,6 @@ from .naming import names_around
 
 STAFF, MEMBER = "staff", "member"
 RELOAD = "Reload the page and try again"
-RUNNERS = [role for role, allowed in CAPABILITIES.items() if Capability.RUN_NETWORKS in allowed]
 
 
 class Who(forms.ChoiceField):
@@ -126,10 +125,8 @@ class ActionForm(VersionedForm):
 def staff_of(meeting: Meeting, action: AgreedAction) -> list[User]:
     """Return those who run networks in the meeting's authority today, and who owns the action already."""
     authority = meeting.network.authority
-    here = Q(authority=authority) | Q(region=authority.region_id)
-    posted = Posting.objects.current().filter(here, role__in=RUNNERS)
-    chosen = Q(pk__in=posted.values("user"), is_active=True) | Q(pk=action.owner_id)
-    return list(User.objects.filter(chosen).order_by("full_name"))
+    posted = User.objects.posted_to(Capability.RUN_NETWORKS, authority)
+    return list(User.objects.filter(Q(pk__in=posted.values("pk")) | Q(pk=action.owner_id)).order_by("full_name"))
 
 
 def members_of(user, meeting: Meeting, action: AgreedAction) -> list[Membership]:

@@ -132,6 +132,12 @@ def test_every_address_with_a_secret_in_it_is_masked():
         assert "s3cret" not in without_secret(f"GET {reverse(name, kwargs=arguments)}")
 
 
+def test_a_calendars_secret_is_masked_behind_a_wrong_address_too():
+    for path in ("/networks/calendar/s3cret.ics", "/networks/calendar//s3cret", "/networks/calendar/ s3cret"):
+        assert "s3cret" not in without_secret(f"GET {path}")
+    assert without_secret("GET /networks/calendar/") == "GET /networks/calendar/"
+
+
 def holds_any(found, names: set[str]) -> bool:
     return any(names & set(parameters) for possibilities, *_ in found for _, parameters in possibilities)
 

@@ -22,9 +22,10 @@ def taking_part(incident: CriticalIncident) -> QuerySet[User]:
 
 
 def in_region(incident: CriticalIncident) -> QuerySet[User]:
-    """Return the staff with a current posting anywhere in the region."""
+    """Return the staff with a current posting anywhere in the region. Not administrators: they read no incidents."""
     region = incident.authority.region_id
     postings = Posting.objects.current().filter(Q(authority__region=region) | Q(region=region))
+    postings = postings.having(Capability.READ_APPROVED)
     return User.objects.filter(is_active=True, pk__in=postings.values("user"))
 
 

@@ -23,10 +23,10 @@ class IncidentQuerySet(AuthorityScopedQuerySet):
     def visible_to(self, user, capability: Capability = Capability.RUN_NETWORKS) -> IncidentQuerySet:
         """Return the incidents of the user's authorities, and those that the user was added to.
 
-        Who has no posting in the region any more sees none of it.
+        Who has no posting in the region any more, or administers only, sees none of it.
         """
         here = within(user, capability, "authority")
-        regions = user.regions_with(Capability.SEE_PLACES)
+        regions = user.regions_with(Capability.READ_APPROVED)
         if not regions:
             return self.filter(here)
         added = Exists(IncidentHelper.objects.current().filter(user=user, incident=OuterRef("pk")))

@@ -27,6 +27,7 @@ from ..models import CriticalIncident
 def incident_people(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show who takes part; those who run networks in the authority add somebody of the region."""
     incident = find_incident(request.user, pk)
+    incident.note_reading(request.user)
     may_add = runs(request.user, incident)
     if request.method == "POST" and not may_add:
         raise PermissionDenied

@@ -81,6 +81,15 @@ def test_the_communications_officer_is_added_reads_writes_and_finds_it_at_home(
     assert incident.entries.last().made_by == communications
 
 
+def test_who_was_added_without_the_navigations_link_finds_the_way_there_and_back(as_user, incident, added):
+    client = as_user(added.user)
+    home = client.get("/").content.decode()
+    assert f'href="{incident.get_absolute_url()}"' in home
+    assert 'href="/incidents/"' in home
+    assert 'href="/incidents/"' in client.get(incident.get_absolute_url()).content.decode()
+    assert f'href="{incident.get_absolute_url()}"' in client.get("/incidents/").content.decode()
+
+
 def test_who_was_added_to_one_incident_finds_no_other(as_user, added, coventry, communications):
     other = builders.incident(coventry)
     client = as_user(communications)
@@ -119,14 +128,23 @@ def test_somebody_is_added_again_after_removal_and_never_twice(as_user, incident
 
 
 def test_only_staff_of_the_region_who_do_not_take_part_yet_are_offered(
-    as_user, incident, navigator, analyst, dudley_navigator
+    as_user, incident, navigator, analyst, dudley_navigator, administrator
 ):
     former = builders.posted("Former Person", "analyst", incident.authority.region, is_active=False)
     away = builders.posted("Far Away", "analyst", builders.region("Elsewhere", "elsewhere"))
     form = as_user(navigator).get(f"{incident.get_absolute_url()}people/").context["form"]
     offered = set(form.fields["person"].queryset)
     assert {analyst, dudley_navigator} <= offered
-    assert not {navigator, former, away} & offered
+    assert not {navigator, former, away, administrator} & offered
+
+
+def test_an_administrator_reads_no_incident_even_if_once_added(as_user, incident, navigator, administrator):
+    incident.helpers.create(user=administrator, added_by=navigator)
+    client = as_user(administrator)
+    assert client.get(incident.get_absolute_url()).status_code == 403
+    assert incident.code not in client.get("/").content.decode()
+    builders.posting(administrator, "analyst", incident.authority.region)
+    assert client.get(incident.get_absolute_url()).status_code == 200
 
 
 def test_who_was_added_sees_the_people_and_adds_nobody(as_user, incident, added, communications, analyst):
@@ -169,6 +187,12 @@ def test_a_page_that_asks_by_itself_is_not_counted_again(as_user, incident, navi
 
 def test_nobody_reads_lines_without_being_recorded(as_user, incident, manager):
     assert SECRET in str(as_user(manager).get(f"{incident.get_absolute_url()}lines/?after=0").json())
+    assert readings() == [("Maya Manager", 1)]
+
+
+@pytest.mark.parametrize("rest", ["people/", "debrief/", "write/"])
+def test_who_opens_only_a_page_below_is_recorded_too(as_user, incident, manager, rest):
+    as_user(manager).get(f"{incident.get_absolute_url()}{rest}")
     assert readings() == [("Maya Manager", 1)]
 
 

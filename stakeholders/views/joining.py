@@ -20,8 +20,9 @@ from ..models import JoinRequest, Network
 from ..models.network import REQUEST_KEPT_DAYS
 from .networks import network_run_by, trail_to
 
-TOO_MANY = "Too many people have asked to join in a short time. What you typed is still here: send it again in an hour"
-RETRY_AFTER_SECONDS = "3600"
+TOO_MANY = "Too many people have asked to join in a short time. What you typed is still here: send it again {}"
+# Of each limit in ACCOUNT_RATE_LIMITS: when to try again, in words and in seconds.
+LIMITS = {"join": ("in an hour", 3600), "join_network": ("tomorrow, at this time", 86_400)}
 DECIDED = "Somebody has decided this request already"
 
 
@@ -37,9 +38,12 @@ def join(request: HttpRequest, gss_code: str, slug: str) -> HttpResponse:
         form.add_error(None, doubt)
     if not form.is_valid():
         return public_page(request, network, form)
-    if not ratelimit.consume(request, action="join", key=str(network.pk)):
-        form.add_error(None, TOO_MANY)
-        return public_page(request, network, form, status=429)
+    for action, (when, seconds) in LIMITS.items():
+        if not ratelimit.consume(request, action=action, key=str(network.pk)):
+            form.add_error(None, TOO_MANY.format(when))
+            response = public_page(request, network, form, status=429)
+            response.headers["Retry-After"] = str(seconds)
+            return response
     form.save()
     return redirect("join_thanks", gss_code, slug)
 
@@ -72,8 +76,6 @@ def public_page(request: HttpRequest, network: Network, form: JoinForm, status: 
     response = render(request, "stakeholders/joining/page.html", context, status=status)
     if form.is_bound:
         response.headers["Cache-Control"] = "no-store"
-    if status == 429:
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 

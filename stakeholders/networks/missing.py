@@ -11,6 +11,8 @@ from django.utils import timezone
 from ..models import Attendance, Membership, Network, Organisation
 
 MEETINGS_MISSED = 3
+# Where each sector and each specified authority should be at the table; not among young people or residents.
+KINDS_OF_PARTNERS = {Network.Kind.STAKEHOLDERS, Network.Kind.STEERING, Network.Kind.FORUM, Network.Kind.TEAM}
 
 # Said where each is shown.
 DUTY_RULE = (
@@ -74,15 +76,16 @@ def duties(organisations: Iterable[Organisation]) -> list[Duty]:
     return [Duty(str(duty.label), names[duty.value]) for duty in Organisation.Duty]
 
 
-def absences(network: Network) -> list[Absence]:
+def absences(network: Network) -> list[Absence] | None:
     """Return the members of today who came to none of the last meetings since they joined. Three queries.
 
+    None where too few meetings are recorded to say.
     Only those who may read members' names may be shown it.
     """
     recorded = network.meetings.held().filter(attendances__isnull=False).distinct()
     meetings = recorded.order_by("-starts_at", "-pk").prefetch_related("attendances")[:MEETINGS_MISSED]
     if len(meetings) < MEETINGS_MISSED:
-        return []
+        return None
     # Who joined before the earliest of them has no other last meetings; who joined later has had fewer.
     earliest = timezone.localtime(meetings[MEETINGS_MISSED - 1].starts_at).date()
     answers = defaultdict(list)

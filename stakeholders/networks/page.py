@@ -16,7 +16,7 @@ from .counting import counts_on
 from .counting import in_words as headcount_in_words
 from .growth import TURNOVER_RULE, Point, a_year_before, growth, stays_of, turnover
 from .growth_chart import growth_spec, in_a_sentence
-from .missing import ABSENCE_RULE, DUTY_RULE, absences, duties, organisations_of, sectors
+from .missing import ABSENCE_RULE, DUTY_RULE, KINDS_OF_PARTNERS, absences, duties, organisations_of, sectors
 from .rhythm import in_words
 
 CHAIRS = (Membership.Role.CHAIR, Membership.Role.DEPUTY)
@@ -51,6 +51,7 @@ def figures_of(network: Network, today: date) -> dict:
         "turnover": turnover(stays, today),
         "turnover_rule": TURNOVER_RULE,
         "organisations": organisations,
+        "is_of_partners": network.kind in KINDS_OF_PARTNERS,
         "sectors": sectors(organisations),
         "duties": duties(organisations),
         "duty_rule": DUTY_RULE,
@@ -70,8 +71,9 @@ def people_of(user: User, network: Network) -> dict:
     missed = absences(network)
     return {
         "chairs": members.filter(role__in=CHAIRS).select_related("contact", "organisation").order_by("role", "pk"),
-        "stayed_away": [one for one in missed if not one.apologies],
-        "sent_apologies": [one for one in missed if one.apologies],
+        "has_too_few_meetings": missed is None,
+        "stayed_away": [one for one in missed or [] if not one.apologies],
+        "sent_apologies": [one for one in missed or [] if one.apologies],
         "absence_rule": ABSENCE_RULE,
         "meetings": meetings_of(user, network),
     }

@@ -218,3 +218,32 @@ def test_networks_of_a_pilot_stand_on_its_page(network, navigator, analyst, as_u
     assert network.get_absolute_url() in html
     assert f"{reverse('network_add')}?pilot={network.pilot_id}" in html
     assert reverse("network_add") not in as_user(analyst).get(network.pilot.get_absolute_url()).content.decode()
+
+
+def test_a_counted_figure_stands_with_its_source_in_lists_too(network, source, navigator, as_user):
+    Headcount.objects.create(network=network, number=50, wording="over 50", as_at="2021-04", source=source)
+    for address in (network.pilot.get_absolute_url(), "/networks/"):
+        page = text_of(as_user(navigator).get(address))
+        assert f"Over 50 counted, April 2021. Source: {source.title}" in page, address
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("forum", True), ("youth_panel", False), ("champions", False)])
+def test_bodies_are_missed_only_where_partners_meet(network, navigator, as_user, kind, is_said):
+    network.kind = kind
+    network.save()
+    page = text_of(as_user(navigator).get(network.get_absolute_url()))
+    assert ("Missing: Police" in page) is is_said
+    assert ("Integrated care board" in page) is is_said
+    assert "No sector is missing" not in page
+
+
+def test_nobody_absent_is_told_apart_from_too_few_meetings_to_say(network, navigator, as_user):
+    there = builders.member(network, builders.contact("Always There"))
+    for days in (30, 20):
+        held(network, days, came=[there])
+    client = as_user(navigator)
+    assert "Too few meetings are recorded to say." in text_of(client.get(network.get_absolute_url()))
+    held(network, 10, came=[there])
+    page = text_of(client.get(network.get_absolute_url()))
+    assert "Nobody. How this is worked out" in page
+    assert "Too few" not in page

@@ -168,6 +168,16 @@ class NewMemberForm(forms.Form):
     def is_new(self) -> bool:
         return self.data.get("who") == NEW
 
+    def clean_contact(self) -> Contact | None:
+        """Lock the contact until the membership is stored, so that they are not erased or merged meanwhile."""
+        chosen = self.cleaned_data["contact"]
+        if chosen is None:
+            return None
+        offered = contacts_for(self.user, self.network.authority).select_for_update(of=("self",))
+        if (locked := offered.filter(pk=chosen.pk).first()) is None:
+            raise forms.ValidationError("This contact has just been erased or merged: choose again")
+        return locked
+
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         if self.is_new:

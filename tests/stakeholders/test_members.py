@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models import Export
+from stakeholders.contacts.erasing import erase
 from stakeholders.models import Contact, JoinRequest, Membership
 from stakeholders.networks.counting import counts_on
 from tests import builders
@@ -259,6 +261,22 @@ def test_contacts_of_another_authority_cannot_join(network, dudley, client):
 def asking(network):
     told = {"name": "Sam Sample", "email": "sam@example.org", "organisation_name": "moat house community trust"}
     return JoinRequest.objects.create(network=network, agreed=True, message="I bake.", **told)
+
+
+def test_contact_who_is_erased_while_they_are_chosen_does_not_join(network, client, monkeypatch):
+    person = builders.contact("Ann Example")
+    found = forms.ModelChoiceField.to_python
+
+    def found_and_then_erased(field, value):
+        chosen = found(field, value)
+        if isinstance(chosen, Contact):
+            erase(chosen)
+        return chosen
+
+    monkeypatch.setattr(forms.ModelChoiceField, "to_python", found_and_then_erased)
+    response = join(client, network, who="contact", contact=person.pk)
+    assert "has just been erased or merged" in str(errors(response)["contact"])
+    assert not Membership.objects.exists()
 
 
 def test_request_fills_in_the_form_and_goes_once_it_is_stored(network, asking, client):

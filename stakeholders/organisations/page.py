@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Coalesce
+
 from pilots.models import Pilot
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
@@ -36,7 +38,9 @@ def people_of(user: User, organisation: Organisation):
 
 
 def networks_of(user: User, organisation: Organisation):
-    """Return the networks in which the organisation takes part today, by itself or by a person of it."""
-    members = Membership.objects.visible_to(user, Capability.SEE_PLACES).current().filter(organisation=organisation)
+    """Return the networks that count the organisation today, by itself or by a person of it."""
+    stands_for = Coalesce("organisation", "contact__organisation")
+    members = Membership.objects.visible_to(user, Capability.SEE_PLACES).current().alias(stands_for=stands_for)
+    members = members.filter(stands_for=organisation.pk)
     networks = Network.objects.visible_to(user).filter(pk__in=members.values("network"))
     return networks.select_related("authority").order_by("authority__name", "name")

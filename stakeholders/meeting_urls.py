@@ -14,6 +14,7 @@ urlpatterns = [
     path("networks/meetings/<uuid:pk>/invitation.ics", calendar.meeting_invitation, name="meeting_invitation"),
     path("networks/meetings/<uuid:pk>/attendance/", attendance.meeting_attendance, name="meeting_attendance"),
     path("networks/meetings/<uuid:pk>/held/", attendance.meeting_held, name="meeting_held"),
+    path("networks/meetings/<uuid:pk>/not-held/", attendance.meeting_not_held, name="meeting_not_held"),
     path("networks/meetings/<uuid:pk>/notes/", attendance.meeting_notes, name="meeting_notes"),
     path("networks/meetings/<uuid:pk>/actions/add/", actions.action_add, name="action_add"),
     path("networks/actions/<int:pk>/", actions.action_edit, name="action_edit"),

@@ -204,6 +204,7 @@ PORTAL = {
     "meeting_invitation": Line(LOGGERS, of="meeting"),
     "meeting_attendance": Line(LOGGERS, of="meeting"),
     "meeting_held": Line(LOGGERS, 302, of="meeting", method="post"),
+    "meeting_not_held": Line(LOGGERS, 302, of="meeting", method="post"),
     "meeting_notes": Line(LOGGERS, of="meeting"),
     "meeting_log": Line(LOGGERS, of="meeting_held"),
     "action_add": Line(LOGGERS, of="meeting"),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from pilots.versioned import Difference, VersionedForm
 from stakeholders.models import AgreedAction, Meeting, Membership
+from stakeholders.networks.periods import at_a_meeting_on
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.free_text import refuse_personal_data
@@ -132,7 +133,7 @@ def staff_of(meeting: Meeting, action: AgreedAction) -> list[User]:
 def members_of(user, meeting: Meeting, action: AgreedAction) -> list[Membership]:
     """Return the members on the day of the meeting, and who owns the action already, in the order of their names."""
     members = Membership.objects.visible_to(user).select_related("contact__organisation", "organisation")
-    current = members.filter(network=meeting.network_id).current(meeting.day)
+    current = members.filter(at_a_meeting_on(meeting.day), network=meeting.network_id)
     also = members.filter(pk=action.member_id)
     return sorted({*current, *also}, key=lambda member: str(member).casefold())
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from stakeholders.models import Attendance, Meeting, Membership
+from stakeholders.networks.periods import at_a_meeting_on
 from vru_portal.wording import counted
 
 from .action_forms import label_of
@@ -165,7 +166,7 @@ def members_on_the_day(user, meeting: Meeting) -> list[Membership]:
     members = Membership.objects.visible_to(user).filter(network=meeting.network_id)
     ticked = Exists(attendances_of(user, meeting).filter(membership=OuterRef("pk")))
     related = ("contact__organisation", "organisation")
-    here = members.current(meeting.day) | members.filter(ticked)
+    here = members.filter(at_a_meeting_on(meeting.day)) | members.filter(ticked)
     return by_name(here.select_related(*related))
 
 

@@ -132,6 +132,12 @@ class Meeting(models.Model):
     def is_held(self) -> bool:
         return self.status == self.Status.HELD
 
+    @property
+    def may_be_not_held(self) -> bool:
+        """Whether all that says that it was held is its status, which somebody may have ticked by mistake."""
+        left = self.guests or self.notes or hasattr(self, "activity") or self.attendances.exists()
+        return self.is_held and not left
+
 
 class ScopedByMeeting(ForThoseWhoRunNetworks):
     authority_path = "meeting__network__authority"

@@ -62,6 +62,15 @@ def at_the_same_time(
     return others.exclude(left_on=F("joined_on")).select_related("contact", "organisation").first()
 
 
+def at_a_meeting_on(day: date) -> Q:
+    """Return the condition that a membership belongs to a meeting of a day: who leaves on it may come once more.
+
+    Who left on the day of joining was entered by mistake, and counts nowhere.
+    """
+    still = Q(left_on=None) | Q(left_on__gte=day, left_on__gt=F("joined_on"))
+    return Q(still, joined_on__lte=day)
+
+
 def already(other: Membership) -> str:
     """Say that somebody is a member at that time already."""
     until = f" until {long_date(other.left_on)}" if other.left_on else ""

@@ -55,6 +55,21 @@ def meeting_held(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect(stored)
 
 
+@require_POST
+@needs(Capability.RUN_NETWORKS)
+@posts_in_one_transaction
+def meeting_not_held(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take back that a meeting was held, while nothing else says so."""
+    stored = meeting_of(request, pk, lock=True)
+    if stored.is_held and not stored.may_be_not_held:
+        return say_and_go(request, stored, "Somebody came, or there are notes or an entry in the log: it was held.")
+    if stored.is_held:
+        stored.status = Meeting.Status.SCHEDULED
+        stored.save(update_fields=["status"])
+        messages.success(request, "No longer marked as held.")
+    return redirect(stored)
+
+
 @needs(Capability.RUN_NETWORKS)
 @posts_in_one_transaction
 def meeting_notes(request: SignedInRequest, pk: UUID) -> HttpResponse:

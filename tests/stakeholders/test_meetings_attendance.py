@@ -128,10 +128,21 @@ def test_a_number_of_guests_that_cannot_be_is_said_and_keeps_the_ticks(client, m
 def test_members_are_those_of_the_day_of_the_meeting(client, network, members):
     earlier = builders.meeting(network, DAY - timedelta(days=30))
     builders.member(network, builders.contact("Dan Dawn"), joined=DAY.date() - timedelta(days=5))
-    members[1].left_on = earlier.day
+    members[1].left_on = earlier.day - timedelta(days=1)
     members[1].save()
     assert [row.label for row in page_of(client, earlier).rows] == ["Ann Able", "Cat Cole"]
     assert "Dan Dawn" in [row.label for row in page_of(client, builders.meeting(network, DAY)).rows]
+
+
+def test_who_leaves_on_the_day_of_a_meeting_may_be_ticked_and_a_mistake_may_not(client, network, meeting, members):
+    members[0].left_on = DAY.date()
+    members[0].save()
+    builders.member(network, builders.contact("Mia Mistake"), joined=DAY.date(), left=DAY.date())
+    assert [row.label for row in page_of(client, meeting).rows] == ["Ann Able", "Ben Best", "Cat Cole"]
+    send(client, page_of(client, meeting), came=members[:1])
+    assert stored(meeting) == {"Ann Able": "came"}
+    offered = client.get(reverse("action_add", args=[meeting.pk])).context["form"].fields["who"].meanings
+    assert f"member:{members[0].pk}" in offered
 
 
 def test_who_is_ticked_stays_in_the_register_whatever_becomes_of_the_membership(client, meeting, members):
@@ -150,6 +161,33 @@ def test_an_erased_member_still_counts(client, meeting, members):
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "3 members came" in page
     assert "Former member" in page
+
+
+def not_held(client, meeting):
+    client.post(reverse("meeting_not_held", args=[meeting.pk]))
+    return Meeting.objects.get(pk=meeting.pk).status == "scheduled"
+
+
+def test_a_tick_by_mistake_leaves_a_meeting_that_may_be_taken_back_and_cancelled(client, meeting, members):
+    send(client, page_of(client, meeting), came=members[:1])
+    assert b"It was not held" not in client.get(meeting.get_absolute_url()).content
+    assert not not_held(client, meeting)
+    send(client, page_of(client, meeting))
+    assert b"It was not held" in client.get(meeting.get_absolute_url()).content
+    assert not_held(client, meeting)
+    client.post(reverse("meeting_cancel", args=[meeting.pk]), {"reason": "Snow"})
+    assert Meeting.objects.get().is_cancelled
+
+
+@pytest.mark.parametrize("left", [{"guests": 2}, {"notes": "We talked about the fair"}])
+def test_what_a_meeting_has_left_says_that_it_was_held(client, network, left):
+    assert not not_held(client, builders.meeting(network, DAY, status="held", **left))
+
+
+def test_a_meeting_in_the_log_was_held(client, network, hillfields, navigator):
+    held = builders.meeting(network, DAY, status="held")
+    builders.activity(hillfields, navigator, meeting=held)
+    assert not not_held(client, held)
 
 
 def test_before_the_day_only_apologies_are_taken(client, network, members):

@@ -17,6 +17,7 @@ from .keeping import ERASED
 from .texts import take_out, take_out_of_networks, with_region
 from .traces import Traces, digits_of
 
+PATIENCE_MS = 500
 BLANK = {"name": "", "role": "", "email": "", "telephone": ""}
 
 
@@ -112,7 +113,14 @@ def forget_requests(region_id: int, traces: Traces) -> None:
 
 
 def write_over_what_was() -> None:
-    """Empty SQLite's log of writes, which holds rows as they were; PostgreSQL's VACUUM frees its own by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Empty SQLite's log of writes, which holds rows as they were; PostgreSQL's VACUUM frees its own by itself.
+
+    Nobody is kept waiting where somebody else is reading: the nightly run empties it then.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        [usual] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")

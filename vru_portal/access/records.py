@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -79,6 +80,7 @@ class PortalPage(Scoped, admin.ModelAdmin):
 
     list_per_page = 25
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Refuse to filter by a password: its hash could be guessed letter by letter from what is found."""

@@ -16,6 +16,7 @@ from pilots.models import LocalAuthority, Region
 from pilots.versioned import VersionedForm
 from vru_portal.access.models import User
 from vru_portal.govuk import DateField
+from vru_portal.names import NameField
 from vru_portal.telephones import is_telephone
 
 from ..models import Contact, Organisation
@@ -34,7 +35,7 @@ class ContactFields(forms.ModelForm):
     ``organisation_name`` takes an organisation that is not in the list yet: saving adds it to the region's.
     """
 
-    organisation_name = forms.CharField(
+    organisation_name = NameField(
         label="Organisation that is not in the list",
         help_text="It is added to the region’s organisations.",
         max_length=200,
@@ -67,6 +68,7 @@ class ContactFields(forms.ModelForm):
             "may_be_listed": "They agreed to be listed for the network’s members",
         }
         help_texts = {"lawful_basis": BASIS_HINT}
+        field_classes = {"name": NameField, "role": NameField}
         widgets = {
             "lawful_basis": forms.RadioSelect,
             "email": forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

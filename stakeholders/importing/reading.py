@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 
+from vru_portal.names import visible
 from vru_portal.sheets.reading import read_table
 from vru_portal.sheets.tables import Cell, Expected, RefusedSheet, Row, Unreadable
 
@@ -31,7 +32,6 @@ CONTACTS = Expected(
 )
 DATES = {"agreed_on", "confirmed_on", "review_on", "joined_on"}
 NUMBERS = {"telephone", "mobile"}
-INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]+")
 # The portal's own CSV files put an apostrophe before what a spreadsheet would take for a formula.
 MARKED = re.compile(r"'(?=[\s\"']*[=+\-@|%])")
 
@@ -110,7 +110,7 @@ def _number(key: str, number: int | float) -> str:
 
 
 def _plain(text: str) -> str:
-    text = " ".join(INVISIBLE.sub(" ", MARKED.sub("", text, count=1) if MARKED.match(text) else text).split())
+    text = visible(MARKED.sub("", text, count=1) if MARKED.match(text) else text)
     if text.startswith("="):
         raise ValueError(FORMULA)
     return text

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from vru_portal import personal_data
 from vru_portal.free_text import why_refused
+from vru_portal.names import NameField
 from vru_portal.telephones import is_telephone
 
 from ..models import JoinRequest, Network
@@ -44,6 +45,7 @@ class JoinForm(forms.ModelForm):
             "message": "Such as why you would like to join. Write about yourself only: name or describe nobody else,"
             " least of all a child or young person, and leave out web addresses.",
         }
+        field_classes = {"name": NameField, "organisation_name": NameField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "organisation_name": forms.TextInput(attrs={"autocomplete": "organization"}),

@@ -10,6 +10,7 @@ from pilots.fields import Records
 from pilots.forms import limit_length
 from pilots.versioned import VersionedForm
 from vru_portal.free_text import refuse_personal_data
+from vru_portal.names import NameField
 from vru_portal.personal_data import Kind
 
 from ..models import Organisation
@@ -32,7 +33,7 @@ class OrganisationForm(VersionedForm):
         fields = ["name", "sector", "duty", "covers", "services", "website"]
         labels = {"name": "Name of the organisation", "services": "Services it offers"}
         help_texts = {"services": "One service a line. Never name anybody: people are contacts."}
-        field_classes = {"covers": Records}
+        field_classes = {"name": NameField, "covers": Records}
         widgets = {"covers": forms.CheckboxSelectMultiple, "services": forms.Textarea(attrs={"rows": 5})}
         error_messages = {"name": {"required": "Enter the name of the organisation"}}
 
@@ -48,9 +49,6 @@ class OrganisationForm(VersionedForm):
 
     def version_of(self, record: Organisation) -> int:
         return record.version if record.pk else 0
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

@@ -201,6 +201,15 @@ def test_navigator_adds_a_contact_of_a_new_organisation(as_user, navigator, cove
     assert made.history.get().history_user == navigator
 
 
+def test_characters_that_nobody_sees_are_left_out_of_names(as_user, navigator):
+    said = SAID | {"name": "Pat \u202eExample", "role": "War\u200bden", "organisation_name": "Sp\u2066ark"}
+    as_user(navigator).post(reverse("contact_add"), said)
+    made = Contact.objects.get()
+    assert (made.name, made.role, made.organisation.name) == ("Pat Example", "Warden", "Spark")
+    as_user(navigator).post(reverse("organisation_add"), {"name": "Moat\u202e  House", "version": 0})
+    assert Organisation.objects.filter(name="Moat House").exists()
+
+
 def test_organisation_that_is_typed_is_taken_from_the_list_if_it_is_there(as_user, navigator):
     kept, merged = builders.organisation("Spark"), builders.organisation("Sparks")
     Organisation.objects.filter(pk=merged.pk).update(merged_into=kept)

@@ -338,6 +338,20 @@ def test_a_form_of_another_site_is_not_stored(network, stranger, stamp, site, co
     assert JoinRequest.objects.exists() is (code == 302)
 
 
+@pytest.mark.parametrize("name", ["Sam \u202eelpmaS", "Sam\u200b Sam\xadple", "\ufeffSam \u2066Sample\u2069"])
+def test_characters_that_nobody_sees_are_left_out_of_names(network, stranger, stamp, name):
+    assert send(stranger, stamp, name=name, organisation_name=f"{name} Trust").status_code == 302
+    asking = JoinRequest.objects.get()
+    assert asking.name.isprintable()
+    assert asking.name in {"Sam Sample", "Sam elpmaS"}
+    assert asking.organisation_name == f"{asking.name} Trust"
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_none(network, stranger, stamp):
+    assert "Enter your name" in words(send(stranger, stamp, name="\u202e\u200b"))
+    assert not JoinRequest.objects.exists()
+
+
 def ask_often(client, stamp, times, address=ADDRESS, **extra):
     """Send different words many times, each time from the address that ``extra`` names; return the last answer."""
     for number in range(times):

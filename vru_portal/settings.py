@@ -186,8 +186,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{PORTAL_NAME}: "
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip", "reset_password": "20/m/ip,5/m/key"}
-# People at one meeting share an address. The limit of a network is one that no few addresses use up.
-ACCOUNT_RATE_LIMITS |= {"join": "15/h/ip", "join_network": "200/d/key"}
+ACCOUNT_RATE_LIMITS |= {"join": "15/h/ip", "join_network": "200/d/key"}  # people at one meeting share an address
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}

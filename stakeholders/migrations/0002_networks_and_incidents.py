@@ -1108,7 +1108,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("name", models.CharField(max_length=150)),
                 ("holds", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many it holds")),
-                ("how_to_open", models.CharField(blank=True, max_length=250)),
+                (
+                    "how_to_open",
+                    models.CharField(blank=True, max_length=250, verbose_name="where it is, and how it is opened"),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -1118,6 +1121,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="stakeholders.responseplan",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="stakeholders.contact",
+                        verbose_name="who opens it",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1140,6 +1155,95 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical plan place",
                 "verbose_name_plural": "historical plan places",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlanRole",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Leads the response"),
+                            ("communications", "Looks after communications"),
+                            ("families", "Keeps in touch with families and the community"),
+                            ("record", "Keeps the record"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="stakeholders.responseplan",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="one of the staff",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="stakeholders.contact",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="stakeholders.organisation",
+                        verbose_name="an organisation",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical plan role",
+                "verbose_name_plural": "historical plan roles",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [],
@@ -1242,6 +1346,8 @@ class Migration(migrations.Migration):
                             ("review", "Review"),
                             ("note", "Note"),
                             ("correction", "Correction"),
+                            ("closed", "Closed"),
+                            ("reopened", "Opened again"),
                         ],
                         max_length=15,
                     ),
@@ -1286,6 +1392,17 @@ class Migration(migrations.Migration):
                     "people",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="how many people took it up"),
                 ),
+                (
+                    "handed_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handed over to",
+                    ),
+                ),
                 ("next_review_at", models.DateTimeField(blank=True, null=True, verbose_name="next review")),
                 (
                     "corrects",
@@ -1296,6 +1413,10 @@ class Migration(migrations.Migration):
                         related_name="corrections",
                         to="stakeholders.incidententry",
                     ),
+                ),
+                (
+                    "takes_back",
+                    models.BooleanField(default=False, verbose_name="the corrected line should not be there"),
                 ),
                 (
                     "happened_at",
@@ -1326,6 +1447,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="correction_names_what_it_corrects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("takes_back", False), ("kind", "correction"), _connector="OR"),
+                        name="only_a_correction_takes_a_line_back",
                     ),
                 ],
                 "indexes": [],
@@ -1551,6 +1676,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PlanDebrief",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="debriefs",
+                        to="stakeholders.responseplan",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_over",
+                        to="stakeholders.criticalincident",
+                    ),
+                ),
+                ("taken_over_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "taken_over_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-taken_over_at", "pk"],
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="PlanPartner",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1602,13 +1761,102 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=150)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opens",
+                        to="stakeholders.contact",
+                        verbose_name="who opens it",
+                    ),
+                ),
                 ("holds", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many it holds")),
-                ("how_to_open", models.CharField(blank=True, max_length=250)),
+                (
+                    "how_to_open",
+                    models.CharField(blank=True, max_length=250, verbose_name="where it is, and how it is opened"),
+                ),
             ],
             options={
                 "ordering": ["name", "pk"],
                 "indexes": [],
                 "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanRole",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="stakeholders.responseplan",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Leads the response"),
+                            ("communications", "Looks after communications"),
+                            ("families", "Keeps in touch with families and the community"),
+                            ("record", "Keeps the record"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="one of the staff",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_roles",
+                        to="stakeholders.contact",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_roles",
+                        to="stakeholders.organisation",
+                        verbose_name="an organisation",
+                    ),
+                ),
+                ("telephone", models.CharField(blank=True, max_length=40, verbose_name="number to ring")),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact", None), ("organisation", None), ("user__isnull", False)),
+                            models.Q(("contact__isnull", False), ("organisation", None), ("user", None)),
+                            models.Q(("contact", None), ("organisation__isnull", False), ("user", None)),
+                            _connector="OR",
+                        ),
+                        name="role_is_held_by_one",
+                        violation_error_message="Choose one of the staff, a contact or an organisation.",
+                    )
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
@@ -1700,6 +1948,7 @@ class Migration(migrations.Migration):
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="done")),
                 ("dropped_on", models.DateField(blank=True, null=True, verbose_name="dropped")),
                 ("outcome", models.CharField(blank=True, max_length=250, verbose_name="what became of it")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
                 "ordering": ["due_on", "pk"],
@@ -1761,6 +2010,7 @@ class Migration(migrations.Migration):
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="done")),
                 ("dropped_on", models.DateField(blank=True, null=True, verbose_name="dropped")),
                 ("outcome", models.CharField(blank=True, max_length=250, verbose_name="what became of it")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "meeting",
                     models.ForeignKey(

@@ -181,7 +181,13 @@ def test_a_network_that_has_ended_schedules_nothing_after_its_end(client, hillfi
 
 
 def edit(client, meeting, **fields):
-    data = {"version": meeting.sequence + meeting.version, **day_of("day", meeting.day), **TYPED, "agenda": meeting.agenda, **fields}
+    data = {
+        "version": meeting.sequence + meeting.version,
+        **day_of("day", meeting.day),
+        **TYPED,
+        "agenda": meeting.agenda,
+        **fields,
+    }
     return client.post(reverse("meeting_edit", args=[meeting.pk]), data)
 
 

@@ -221,7 +221,7 @@ class Room {
   }
 
   isRefused(line, problems) {
-    line.problem = problems.join(" ");
+    line.problem = problems.join("\n");
     this.keep();
     if (line.isForm && this.isUntouched()) this.change(line);
     return true;
@@ -234,16 +234,30 @@ class Room {
   // Gives a line that was refused back to the form, with what is wrong.
   change(line) {
     this.drop(line);
-    const problem = element("p", "govuk-error-message portal-write__problem", line.problem);
-    problem.setAttribute("role", "alert");
+    const summary = this.summary(line.problem.split("\n"));
     this.clear(this.form);
     for (const [name, value] of Object.entries(line.fields)) {
       const field = this.form.elements[name];
       if (field && field.type !== "hidden") field.value = value;
     }
     this.form.elements.kind.dispatchEvent(new Event("change"));
-    this.form.prepend(problem);
-    this.form.elements.text.focus();
+    this.form.prepend(summary);
+    this.tell("Not stored");
+    // The button lies below what is wrong: without this, a phone shows nothing of it.
+    summary.focus({ preventScroll: true });
+    summary.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  summary(problems) {
+    const summary = element("div", "govuk-error-summary portal-write__problem");
+    const list = element("ul", "govuk-list govuk-error-summary__list");
+    list.append(...problems.map((problem) => element("li", "govuk-error-message", problem)));
+    const body = element("div", "");
+    body.setAttribute("role", "alert");
+    body.append(element("h3", "govuk-error-summary__title", "There is a problem"), list);
+    summary.tabIndex = -1;
+    summary.append(body);
+    return summary;
   }
 
   drop(line) {
@@ -271,7 +285,10 @@ class Room {
     head.append(element("strong", "", line.words), " ", element("strong", `govuk-tag govuk-tag--${line.problem ? "red" : "yellow"}`, state));
     item.append(head);
     if (line.text) item.append(element("p", "portal-line__text portal-text", line.text));
-    if (line.problem) item.append(element("p", "govuk-error-message", line.problem), this.buttons(line));
+    if (line.problem) {
+      item.append(...line.problem.split("\n").map((problem) => element("p", "govuk-error-message", problem)));
+      item.append(this.buttons(line));
+    }
     return item;
   }
 

@@ -210,6 +210,19 @@ def test_a_line_that_is_refused_comes_back_to_the_form(people, incident, enter, 
     assert texts(page) == ["Ring the school"]
 
 
+def test_what_is_wrong_with_a_refused_line_comes_into_view_each_in_a_line_of_its_own(people, incident, enter, axe):
+    page = enter(people["navigator"], PHONE)
+    page.get_by_label("What happened").select_option("Support taken up")
+    page.get_by_label("In words").fill("Jordan Smith, aged 15")
+    page.get_by_role("button", name="Write the line").tap()
+    summary = page.locator(".portal-write__problem")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("listitem")).to_have_count(2)
+    expect(summary.get_by_role("listitem").first).to_be_in_viewport()
+    expect(page.locator("[data-told]")).to_have_text("Not stored")
+    axe(page)
+
+
 def test_a_refused_line_waits_beside_what_is_being_typed(people, incident, enter, axe):
     page = enter(people["navigator"])
     page.context.set_offline(True)

@@ -129,7 +129,9 @@ def of_roles(plan: ResponsePlan, today: date) -> Iterator[Gap]:
             yield Gap(f"Nobody has the role: {lower(role.label)}", f"{add_to(plan, 'roles')}?role={role}")
     for row in held:
         if words := wrong_with(row.contact, today) if row.contact else "" if has_number(row.telephone) else NO_NUMBER:
-            yield Gap(f"{row.get_role_display()}: {words}", address_of(plan, "roles", row.pk))
+            yield Gap(
+                f"{row.get_role_display()}: {words}", mended_at(row.contact, today, address_of(plan, "roles", row.pk))
+            )
 
 
 def of_partners(plan: ResponsePlan, today: date) -> Iterator[Gap]:
@@ -140,7 +142,8 @@ def of_partners(plan: ResponsePlan, today: date) -> Iterator[Gap]:
             yield Gap(f"No partner from: {lower(sector.label)}", add_to(plan, "partners"))
     for partner in partners:
         if words := wrong_with(partner.contact, today):
-            yield Gap(f"{partner.organisation}: {words}", address_of(plan, "partners", partner.pk))
+            address = address_of(plan, "partners", partner.pk)
+            yield Gap(f"{partner.organisation}: {words}", mended_at(partner.contact, today, address))
 
 
 def of_hours(plan: ResponsePlan, today: date) -> Iterator[Gap]:
@@ -159,7 +162,7 @@ def of_places(plan: ResponsePlan, today: date) -> Iterator[Gap]:
     for place in plan.places.all():
         # How a place is opened may also be said in words.
         if words := "" if place.how_to_open and not place.contact else wrong_with(place.contact, today):
-            yield Gap(f"{place}: {words}", address_of(plan, "places", place.pk))
+            yield Gap(f"{place}: {words}", mended_at(place.contact, today, address_of(plan, "places", place.pk)))
 
 
 def of_support(plan: ResponsePlan, today: date) -> Iterator[Gap]:
@@ -212,7 +215,16 @@ def wrong_with(contact: Contact | None, today: date) -> str:
     if not has_number(contact.telephone):
         return NO_NUMBER
     return (
-        f"details were to be reviewed by {date_format(contact.review_on, 'j F Y')}"
-        if contact.review_on <= today
-        else ""
+        f"details were to be reviewed by {date_format(contact.review_on, 'j F Y')}" if is_stale(contact, today) else ""
     )
+
+
+def is_stale(contact: Contact, today: date) -> bool:
+    return contact.review_on <= today
+
+
+def mended_at(contact: Contact | None, today: date, address: str) -> str:
+    """Return the page of the plan, or the contact's own, where details that are right still are confirmed."""
+    if contact and can_be_rung(contact) and is_stale(contact, today):
+        return reverse("contact", args=[contact.pk])
+    return address

@@ -141,6 +141,13 @@ def test_a_contact_past_the_review_date_is_found(plan, ahead, gaps):
     assert len([one for one in words(plan) if "details were to be reviewed" in one]) == gaps
 
 
+def test_details_past_their_review_lead_to_the_contact_where_they_are_confirmed(plan):
+    contact = plan.partners.first().contact
+    type(contact).objects.filter(pk=contact.pk).update(review_on=days(-1))
+    reviews = [gap for gap in found(plan).gaps if "details were to be reviewed" in gap.words]
+    assert {gap.href for gap in reviews} == {f"/networks/contacts/{contact.pk}/"}
+
+
 def test_a_partner_only_in_office_hours_does_not_cover_the_night(plan):
     plan.partners.update(out_of_hours=False)
     assert words(plan) == ["No partner can be rung out of hours"]

@@ -10,6 +10,7 @@ from django.db.models import Count as Number
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from pilots.models import Source
 from vru_portal import dates
 
 from ..models import Headcount, Membership, Network
@@ -69,9 +70,20 @@ def headcount(network: Network, on: date | None = None) -> Headcount | None:
 
 
 def in_words(headcount: Headcount) -> str:
-    """Return who counted what and when: "The unit counted “over 50” in April 2021 (VRU News, issue 1)"."""
-    who = "The unit" if headcount.source else headcount.counted_by
+    """Return who says what and when, without a full stop: "VRU News, issue 1 (April 2021) says “over 50”".
+
+    A publication does not say when it counted, unless the figure bears a date of its own.
+    """
+    if headcount.source:
+        return said_by(headcount.source, headcount)
+    who = headcount.counted_by
     when = f"{'on' if len(headcount.as_at) == LENGTH_OF_A_DAY else 'in'} {dates.in_words(headcount.as_at)}"
+    return f"{who[:1].upper()}{who[1:]} counted “{headcount}” {when}"
+
+
+def said_by(source: Source, headcount: Headcount) -> str:
     # Without what the title says in brackets.
-    source = f" ({str(headcount.source).partition(' (')[0]})" if headcount.source else ""
-    return f"{who[:1].upper()}{who[1:]} counted “{headcount}” {when}{source}"
+    title = str(source).partition(" (")[0]
+    published = f" ({dates.in_words(source.published_on)})" if source.published_on else ""
+    as_at = "" if headcount.as_at == source.published_on else f", as at {dates.in_words(headcount.as_at)}"
+    return f"{title}{published} says “{headcount}”{as_at}"

@@ -44,7 +44,16 @@ def value_of(headcount: Headcount, points: Sequence[Point], headcounts: Sequence
     day = middle(headcount.as_at)
     share = (day - start) / (end - start) if end > start else 0.5
     side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
-    return {"day": day.isoformat(), "number": headcount.number, "words": f"{headcount}, counted", "side": side}
+    return {
+        "day": day.isoformat(),
+        "number": headcount.number,
+        "words": f"{headcount}, {how_known(headcount).lower()}",
+        "side": side,
+    }
+
+
+def how_known(headcount: Headcount) -> str:
+    return "Published" if headcount.source_id else "Counted"
 
 
 def middle(as_at: str) -> date:
@@ -129,7 +138,7 @@ def marks(counted: list[dict], highest: int) -> list[Spec]:
 def description(points: Sequence[Point], headcounts: Sequence[Headcount]) -> str:
     """Return what there is to be seen, in words."""
     told = [in_a_sentence(points)] if points else ["Nobody is listed by name yet."]
-    told += [f"Counted: {headcount}, {in_words(headcount.as_at)}." for headcount in headcounts]
+    told += [f"{how_known(headcount)}: {headcount}, {in_words(headcount.as_at)}." for headcount in headcounts]
     return " ".join(told)
 
 

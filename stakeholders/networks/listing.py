@@ -17,8 +17,9 @@ from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.filtering import ListFilter, holding
 
-from ..models import Headcount, Meeting, Network
+from ..models import Meeting, Network
 from .counting import Count, counts_on, headcounts_on
+from .counting import in_words as headcount_in_words
 from .rhythm import in_words
 
 ORDER = ("authority__name", "name", "id")
@@ -31,7 +32,7 @@ class NetworkRow:
 
     network: Network
     count: Count
-    headcount: Headcount | None
+    headcount_words: str
     rhythm: str
     next_meeting: datetime | None
     last_meeting: datetime | None
@@ -82,7 +83,7 @@ def rows_of(user: User, networks: Iterable[Network]) -> list[NetworkRow]:
         NetworkRow(
             network,
             counts[network.pk],
-            headcounts.get(network.pk),
+            headcount_in_words(headcounts[network.pk]) if network.pk in headcounts else "",
             in_words(network.rhythm, network.rhythm_wording),
             *meetings.get(network.pk, (None, None)),
             user.may_in(Capability.RUN_NETWORKS, network.authority),

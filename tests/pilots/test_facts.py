@@ -64,20 +64,20 @@ WOLVERHAMPTON = (
 PILOTS = {
     ("E08000025", "three-estates"): (
         "King's Norton and Three Estates",
-        "21 counted, April 2021",
+        "VRU News, issue 1 (April 2021) says “21”",
     ),
-    ("E08000025", "lozells"): ("Over 20 counted, April 2021", "Every month"),
+    ("E08000025", "lozells"): ("VRU News, issue 1 (April 2021) says “over 20”", "Every month"),
     ("E08000026", "hillfields"): (
-        "Over 50 counted, April 2021",
+        "VRU News, issue 1 (April 2021) says “over 50”",
         "#OurHillfields Community Champions Community champions",
     ),
     ("E08000026", "wood-end-moat-house"): (
         "Wood End and Moat House (WEMH)",
-        "Over 30 counted, April 2021",
+        "VRU News, issue 1 (April 2021) says “over 30”",
         "No approved activity yet",
     ),
     ("E08000027", "st-james"): (
-        "Around 20 counted, April 2021",
+        "VRU News, issue 1 (April 2021) says “around 20”",
         "Every two weeks",
         "Team around the Community, St James' Ward",
     ),
@@ -132,20 +132,20 @@ PILOTS = {
 }
 NETWORKS = {
     "three-estates": (
-        "The unit counted “21” in April 2021",
+        "VRU News, issue 1 (April 2021) says “21”",
         "Established December 2019",
         "Nobody is listed here by name",
     ),
     "lozells": (
-        "The unit counted “over 20” in April 2021",
+        "VRU News, issue 1 (April 2021) says “over 20”",
         "Established October 2020",
         "In the words of the source: “monthly”",
         "Note Responded together to a number of recent tragedies",
     ),
-    "hillfields": ("The unit counted “over 50” in April 2021", "Nobody is listed here by name", "Note Grown"),
-    "wood-end-moat-house": ("The unit counted “over 30” in April 2021", "Note Newly established"),
+    "hillfields": ("VRU News, issue 1 (April 2021) says “over 50”", "Nobody is listed here by name", "Note Grown"),
+    "wood-end-moat-house": ("VRU News, issue 1 (April 2021) says “over 30”", "Note Newly established"),
     "st-james": (
-        "The unit counted “around 20” in April 2021",
+        "VRU News, issue 1 (April 2021) says “around 20”",
         "Every two weeks",
         "In the words of the source: “fortnightly”",
         "Note Responds to local incidents and discusses concerns",

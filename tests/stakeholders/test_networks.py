@@ -50,7 +50,7 @@ def test_list_tells_named_and_counted_members_apart(network, source, navigator, 
         builders.member(network)
     words = listed(as_user(navigator))
     assert "12 listed by name" in words
-    assert "Over 50 counted, April 2021" in words
+    assert "VRU News, issue 1 (April 2021) says “over 50”" in words
     assert "Every two weeks on Tuesday" in words
 
 
@@ -105,13 +105,22 @@ def test_page_tells_who_is_named_and_who_was_counted_side_by_side(network, sourc
     for _ in range(12):
         builders.member(network)
     words = page(as_user(navigator), network)
-    assert "The unit counted “over 50” in April 2021 (VRU News, issue 1). 12 are listed here by name." in words
+    assert "VRU News, issue 1 (April 2021) says “over 50”. 12 are listed here by name." in words
     assert "62" not in words
 
 
 def test_headcount_without_a_publication_tells_who_counted(network, navigator, as_user):
     Headcount.objects.create(network=network, number=21, as_at="2020-05-04", counted_by="the community navigator")
     assert "The community navigator counted “21” on 4 May 2020." in page(as_user(navigator), network)
+
+
+def test_a_publication_is_not_said_to_have_counted_when_it_came_out(network, source, navigator, as_user):
+    over_fifty(network, source)
+    words = page(as_user(navigator), network)
+    assert "in the words of VRU News, issue 1 (quarterly newsletter), April 2021" in words
+    assert "over 50 counted" not in words
+    network.headcounts.update(as_at="2020-12")
+    assert "says “over 50”, as at December 2020." in page(as_user(navigator), network)
 
 
 def test_page_without_members_says_so(network, navigator, as_user):
@@ -224,7 +233,7 @@ def test_a_counted_figure_stands_with_its_source_in_lists_too(network, source, n
     Headcount.objects.create(network=network, number=50, wording="over 50", as_at="2021-04", source=source)
     for address in (network.pilot.get_absolute_url(), "/networks/"):
         page = text_of(as_user(navigator).get(address))
-        assert f"Over 50 counted, April 2021. Source: {source.title}" in page, address
+        assert "VRU News, issue 1 (April 2021) says “over 50”" in page, address
 
 
 @pytest.mark.parametrize(("kind", "is_said"), [("forum", True), ("youth_panel", False), ("champions", False)])

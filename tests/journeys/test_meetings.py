@@ -82,7 +82,7 @@ def test_from_scheduling_to_the_next_agenda(network, people, phone, sign_in, axe
             page.get_by_label(part.title(), exact=True).fill(str(getattr(due, part)))
         assert fits(page)
         page.get_by_role("button", name="Add", exact=True).tap()
-        page.get_by_text(f"Added: {text}").wait_for()
+        page.get_by_text(text).first.wait_for()
 
     page.goto(f"/networks/actions/{AgreedAction.objects.get(text='Book the hall').pk}/")
     page.get_by_label("What became of it?").fill("Booked until May")

@@ -144,7 +144,7 @@ def test_page_tells_turnover_with_its_rule(network, navigator, as_user):
     builders.member(network, joined=days_ago(500), left=days_ago(20))
     builders.member(network, joined=days_ago(40))
     words = page(as_user(navigator), network)
-    assert "1 joined, 1 left, and 1 of the 2 of then stayed." in words
+    assert "1 joined, 1 left, and 1 of the 2 members of a year ago stayed." in words
     assert "Everybody counts once" in words
 
 

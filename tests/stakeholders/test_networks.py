@@ -240,6 +240,7 @@ def test_a_counted_figure_stands_with_its_source_in_lists_too(network, source, n
 def test_bodies_are_missed_only_where_partners_meet(network, navigator, as_user, kind, is_said):
     network.kind = kind
     network.save()
+    builders.member(network)
     page = text_of(as_user(navigator).get(network.get_absolute_url()))
     assert ("Missing: Police" in page) is is_said
     assert ("Integrated care board" in page) is is_said
@@ -256,3 +257,12 @@ def test_nobody_absent_is_told_apart_from_too_few_meetings_to_say(network, navig
     page = text_of(client.get(network.get_absolute_url()))
     assert "Nobody. How this is worked out" in page
     assert "Too few" not in page
+
+
+def test_nobody_is_called_missing_before_there_is_a_member(network, navigator, as_user):
+    words = page(as_user(navigator), network)
+    assert "Add the first members to see who is missing." in words
+    assert "Missing" not in words
+    assert "Specified authorities" not in words
+    builders.member(network)
+    assert "Add the first members" not in page(as_user(navigator), network)

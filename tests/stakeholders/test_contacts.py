@@ -105,6 +105,13 @@ def test_review_list_begins_with_the_longest_overdue_and_offers_one_tap(as_user,
     assert answer.content.decode().count("Still right<") == 2
 
 
+def test_number_in_the_list_is_rung_with_one_tap(as_user, navigator, coventry):
+    builders.contact("Pat Example", of=coventry, telephone="07700 900123")
+    page = as_user(navigator).get(reverse("contacts")).content.decode()
+    assert 'href="tel:+44-7700-900123">07700 900123</a>' in page
+    assert 'data-label="Review by"' in page
+
+
 def test_pages_are_numbered_so_that_no_name_stands_in_an_address(as_user, navigator, coventry):
     for number in range(30):
         builders.contact(f"Person {number:02}", of=coventry)

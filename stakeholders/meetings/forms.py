@@ -100,7 +100,10 @@ class ScheduleForm(forms.Form):
         self.found: list[tuple[datetime, datetime]] = []
         self.fields["days"].choices = [(day.isoformat(), date_format(day, "l j F Y")) for day in proposed]
         if not proposed:
-            self.fields["other_day"].label = "Date"
+            only = self.fields["other_day"]
+            # A page of yesterday may have offered days to tick.
+            only.label, only.required = "Date", not self.data.get("days")
+            only.error_messages["required"] = "Enter the date"
 
     def clean_other_day(self) -> date | None:
         if day := self.cleaned_data["other_day"]:
@@ -112,7 +115,7 @@ class ScheduleForm(forms.Form):
         cleaned = self.cleaned_data
         days = sorted({*cleaned.get("days", []), *filter(None, [cleaned.get("other_day")])})
         if not days and not {"days", "other_day"} & self.errors.keys():
-            self.add_error("other_day", "Tick a date, or enter one" if self.proposed else "Enter the date")
+            self.add_error("other_day", "Tick a date, or enter one")
         self.found = moments(self, days)
         ended = self.network.ended_on
         if ended and any(day > ended for day in days):

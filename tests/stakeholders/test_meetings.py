@@ -90,6 +90,7 @@ def test_a_rhythm_that_is_counted_from_a_meeting_proposes_nothing_before_the_fir
     assert proposed(client, network) == []
     page = client.get(reverse("meeting_schedule", args=[network.pk])).content.decode()
     assert "Enter the date of a first meeting" in page
+    assert "Date (optional)" not in page
 
 
 def test_days_that_have_a_meeting_are_not_proposed_and_those_of_cancelled_ones_are(client, network):

@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db.models import Q
 
 from vru_portal.access.models import User
+from vru_portal.telephones import mobile_numbers, own_digits
 
 from .contacts.choosing import is_same_email, plain
 from .models import Contact, Organisation
@@ -23,6 +24,8 @@ ALIKE = 0.86
 ALIKE_ELSEWHERE = 0.93
 SHOWN = 5
 SHORTEST_WORD = 3
+# As many as are written without a space, whatever the spacing.
+LAST_DIGITS = 3
 # Words that say what kind of organisation it is, and not which.
 KINDS = re.compile(r"\b(the|and|of|for|ltd|limited|plc|cic|cio|charity|trust|association|community|services?)\b")
 
@@ -30,7 +33,8 @@ KINDS = re.compile(r"\b(the|and|of|for|ltd|limited|plc|cic|cio|charity|trust|ass
 def duplicates_of_contact(user: User, contact: Contact) -> list[Contact]:
     """Return the contacts, of those whom the user may see, that may be the same person, the likeliest first.
 
-    The same e-mail address, or the same or nearly the same name: more nearly where they are not of one organisation.
+    The same e-mail address or mobile telephone, or the same or nearly the same name: more nearly where they are not of
+    one organisation.
     """
     others = candidates(Contact.objects.visible_to(user).named(), contact).exclude(pk=contact.pk)
     likeness = {other: likeness_of_people(contact, other) for other in others}
@@ -43,6 +47,8 @@ def candidates(seen: ContactQuerySet, contact: Contact) -> ContactQuerySet:
     some = reduce(or_, (Q(name__icontains=word) for word in words))
     if contact.email:
         some |= Q(email__iexact=contact.email)
+    for number in mobile_numbers(contact.telephone):
+        some |= Q(telephone__endswith=number[-LAST_DIGITS:])
     if contact.organisation_id:
         some |= Q(organisation=contact.organisation_id)
     here = seen.filter(some, authority__region_id=contact.authority.region_id)
@@ -50,11 +56,17 @@ def candidates(seen: ContactQuerySet, contact: Contact) -> ContactQuerySet:
 
 
 def likeness_of_people(one: Contact, other: Contact) -> float:
-    if is_same_email(one.email, other.email):
+    if is_same_email(one.email, other.email) or is_same_mobile(one.telephone, other.telephone):
         return 1.0
     found = likeness(plain(one.name), plain(other.name))
     is_colleague = one.organisation_id == other.organisation_id
     return found if is_colleague or found >= ALIKE_ELSEWHERE else 0
+
+
+def is_same_mobile(one: str, other: str) -> bool:
+    """Say whether both have a mobile number in common, however it is written. Colleagues may share any other."""
+    mine, theirs = (" ".join(mobile_numbers(text)) for text in (one, other))
+    return not set(own_digits(mine)).isdisjoint(own_digits(theirs))
 
 
 def duplicates_of_organisation(user: User, organisation: Organisation) -> list[Organisation]:

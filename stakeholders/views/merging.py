@@ -54,7 +54,8 @@ def choose_or_confirm(request: SignedInRequest, kept: Any, others: Any, page: di
     other = asked_for(request, "other", others)
     page |= {"kept": kept, "other": other}
     if other is None:
-        return render(request, "stakeholders/merging/choose.html", page | {"others": others})
+        page["others"] = sorted(others, key=lambda one: one not in page["likely"])
+        return render(request, "stakeholders/merging/choose.html", page)
     if request.method == "POST":
         return merged(request, kept, other)
     rows = zip(compared(kept).items(), compared(other).values(), strict=True)

@@ -1,5 +1,6 @@
 """Merging duplicates of contacts and of organisations: what referred to either refers to one, and nothing is lost."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -292,6 +293,19 @@ def test_contact_with_the_same_address_or_nearly_the_same_name_is_proposed(navig
     assert duplicates_of_contact(navigator, pat) == [other]
 
 
+def test_contact_with_the_same_mobile_number_is_proposed_however_it_is_written(navigator, coventry):
+    pat = builders.contact("Pat Example", of=coventry, telephone="07700 900123")
+    other = builders.contact("Somebody Else", of=coventry, telephone="+44 7700 900 123")
+    builders.contact("Another Person", of=coventry, telephone="07700 900 999")
+    assert duplicates_of_contact(navigator, pat) == [other]
+
+
+def test_colleagues_who_share_a_number_of_an_office_are_not_proposed(navigator, coventry):
+    pat = builders.contact("Pat Example", of=coventry, telephone="024 7683 2222")
+    builders.contact("Somebody Else", of=coventry, telephone="024 7683 2222")
+    assert duplicates_of_contact(navigator, pat) == []
+
+
 def test_name_in_another_organisation_has_to_be_almost_the_same(navigator, coventry, spark):
     priya = builders.contact("Priya Sample", of=coventry, organisation=spark)
     colleague = builders.contact("Pia Sample", of=coventry, organisation=spark)
@@ -334,6 +348,19 @@ def test_navigator_sees_both_contacts_and_what_moves_before_merging(as_user, nav
     assert merging("contact", twin, pat).replace("&", "&amp;") in page
     twin.refresh_from_db()
     assert twin.merged_into is None
+
+
+def test_no_duplicate_is_chosen_before_somebody_chooses_and_the_likely_stand_first(
+    as_user, navigator, coventry, pat, twin
+):
+    builders.contact("Aaron Different", of=coventry)
+    twin.name = "Pat  Example"
+    twin.save()
+    page = as_user(navigator).get(merging("contact", pat)).content.decode()
+    assert re.findall(r"<option value=[^>]*>([^<(]*)", page)[:3] == ["Choose", "Pat  Example", "Aaron Different"]
+    assert (
+        "Which contact is the same one?" in as_user(navigator).get(f"{merging('contact', pat)}?other=").content.decode()
+    )
 
 
 def test_navigator_merges_two_contacts(as_user, navigator, pat, twin):

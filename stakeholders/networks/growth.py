@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ..models import Network
+from vru_portal.dates import first_day
+
+from ..models import Headcount, Network
 
 # Said where turnover is shown.
 TURNOVER_RULE = (
@@ -71,6 +73,13 @@ def growth(stays: Sequence[Stay], today: date) -> list[Point]:
         points.append(Point(month, until, len(members_on(stays, until))))
         month = end_of(month) + timedelta(days=1)
     return points
+
+
+def began_after(points: Sequence[Point], headcounts: Sequence[Headcount]) -> date | None:
+    """Return the month when listing by name began, where a headcount is older: the line does not go on from it."""
+    if not points or not headcounts or points[0].month <= first_day(headcounts[0].as_at):
+        return None
+    return points[0].month
 
 
 def end_of(month: date) -> date:

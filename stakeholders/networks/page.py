@@ -14,7 +14,7 @@ from vru_portal.charts import svg_for_any_width
 from ..models import AgreedAction, Headcount, Meeting, Membership, Network
 from .counting import counts_on
 from .counting import in_words as headcount_in_words
-from .growth import TURNOVER_RULE, Point, a_year_before, growth, stays_of, turnover
+from .growth import TURNOVER_RULE, Point, a_year_before, began_after, growth, stays_of, turnover
 from .growth_chart import growth_spec, in_a_sentence
 from .missing import ABSENCE_RULE, DUTY_RULE, KINDS_OF_PARTNERS, absences, duties, organisations_of, sectors
 from .rhythm import in_words
@@ -47,6 +47,7 @@ def figures_of(network: Network, today: date) -> dict:
         "headcounts": headcounts[::-1],
         "points": points[::-1],
         "chart": chart_of(network, points, headcounts),
+        "listing_began": began_after(points, headcounts),
         "growth": in_a_sentence(points) if points else "",
         "turnover": turnover(stays, today),
         "turnover_rule": TURNOVER_RULE,

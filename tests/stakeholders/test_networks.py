@@ -123,6 +123,15 @@ def test_a_publication_is_not_said_to_have_counted_when_it_came_out(network, sou
     assert "says “over 50”, as at December 2020." in page(as_user(navigator), network)
 
 
+def test_growth_tells_the_trend_of_the_source_and_where_the_line_begins(network, source, navigator, as_user):
+    over_fifty(network, source)
+    network.note, network.source = "Grown", source
+    network.save()
+    builders.member(network, joined="2025-10-03")
+    words = page(as_user(navigator), network)
+    assert "says “over 50”. It notes: Grown. Listing by name began in October 2025, and does not go on from" in words
+
+
 def test_page_without_members_says_so(network, navigator, as_user):
     words = page(as_user(navigator), network)
     assert "Nobody has counted the members yet. Nobody is listed here by name." in words

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stakeholders.models import Headcount
-from stakeholders.networks.growth import Stay, growth, members_on, stays_of, turnover
+from stakeholders.networks.growth import Stay, began_after, growth, members_on, stays_of, turnover
 from stakeholders.networks.growth_chart import growth_spec, in_a_sentence
 from stakeholders.networks.missing import absences, duties, organisations_of, sectors
 from tests import builders
@@ -40,6 +40,19 @@ def test_months_go_on_over_the_end_of_the_year():
 
 def test_network_without_members_has_no_curve():
     assert growth([], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("joined", "as_at", "said"),
+    [("2021-05-03", "2021-04", date(2021, 5, 1)), ("2021-04-30", "2021-04", None), ("2021-03-03", "2021-04", None)],
+)
+def test_listing_that_began_after_the_first_headcount_says_so(joined, as_at, said):
+    assert began_after(growth([stay(1, joined)], TODAY), [Headcount(number=50, as_at=as_at)]) == said
+
+
+def test_without_headcount_or_member_there_is_nothing_to_begin_after():
+    assert began_after(growth([stay(1, "2021-05-03")], TODAY), []) is None
+    assert began_after([], [Headcount(number=50, as_at="2021-04")]) is None
 
 
 def test_who_comes_back_counts_once():

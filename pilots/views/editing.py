@@ -42,11 +42,13 @@ def save_unless_outdated(
     show: Callable[..., HttpResponse],
     then: Callable[[Any], Any],
     save: Callable[[Any], object] = lambda form: form.save(),
+    said: str = "Saved",
 ) -> HttpResponse:
     """Save the form that ``bind`` makes of posted data, or show it; what somebody else has saved is not overwritten.
 
     ``show`` answers with a form; with ``status=409`` and ``differences`` where somebody else was faster. ``then`` says
-    where to go from a saved form. ``save`` may add an error to a form that turns out not to be storable.
+    where to go from a saved form. ``save`` may add an error to a form that turns out not to be storable. ``said`` is
+    what is said of a saved form.
     """
     form = bind(posted(request))
     if not form.is_valid():
@@ -60,7 +62,7 @@ def save_unless_outdated(
         save(form)
     if form.errors:
         return show(form)
-    messages.success(request, "Saved")
+    messages.success(request, said)
     return redirect(then(form))
 
 

@@ -22,7 +22,7 @@ from .meetings import meeting_of, page_of
 from .scheduling import say_and_go
 
 TWO_WEEKS = timedelta(days=14)
-SAID = {"done": "Done.", "dropped": "Dropped.", "open": "Open again."}
+SAID = {"done": "The action is done.", "dropped": "The action is dropped.", "open": "The action is open again."}
 
 
 @needs(Capability.RUN_NETWORKS)
@@ -38,7 +38,7 @@ def action_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         form.save()
         # Without its words: a message stays in the session, where erasing a contact finds nothing.
-        messages.success(request, "Added.")
+        messages.success(request, "The action is added.")
         return redirect("action_add", meeting.pk) if "another" in request.POST else redirect(meeting)
     return render(request, "stakeholders/meetings/action.html", page_of(meeting, "Add an agreed action", form=form))
 
@@ -64,7 +64,7 @@ def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     def show(form: ActionForm, status: int = 200, **more) -> HttpResponse:
         return show_action(request, action, form, outcome, status, **more)
 
-    return save_unless_outdated(request, bind, show, lambda form: action.meeting)
+    return save_unless_outdated(request, bind, show, lambda form: action.meeting, said="The action is saved.")
 
 
 @require_POST

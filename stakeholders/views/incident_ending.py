@@ -40,7 +40,11 @@ def incident_debrief(request: SignedInRequest, pk: UUID) -> HttpResponse:
     def show(form: DebriefForm, status: int = 200, **more) -> HttpResponse:
         return render(request, "stakeholders/incidents/debrief.html", {**context, "form": form, **more}, status=status)
 
-    return save_unless_outdated(request, bind, show, lambda form: incident, lambda form: close(form.instance, request))
+    def save(form: DebriefForm) -> None:
+        close(form.instance, request)
+
+    said = "The incident is closed." if was_open else "The debrief is saved."
+    return save_unless_outdated(request, bind, show, lambda form: incident, save, said)
 
 
 def close(incident: CriticalIncident, request: SignedInRequest) -> None:

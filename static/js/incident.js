@@ -343,7 +343,9 @@ class Room {
   say(state) {
     const target = this.page.querySelector("[data-live]");
     this.page.classList.toggle("portal-incident--waits", state !== "live");
-    if (target.textContent !== STATES[state]) target.textContent = STATES[state];
+    // To a closed incident nobody writes: nothing is promised.
+    const words = state === "live" && !this.form ? "" : STATES[state];
+    if (target.textContent !== words) target.textContent = words;
     return false;
   }
 

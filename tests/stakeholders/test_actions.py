@@ -81,7 +81,7 @@ def test_one_may_add_another_at_once_due_by_the_next_meeting(client, meetings, m
 def test_what_is_added_is_not_repeated_in_a_message_that_outlives_an_erasure(client, meetings, member):
     add(client, meetings[0], **typed(f"member:{member.pk}", text="Ask Pat Example for the hall"))
     said = [str(message) for message in client.get("/networks/").context["messages"]]
-    assert said == ["Added."]
+    assert said == ["The action is added."]
 
 
 def test_offered_are_those_posted_here_and_the_members_of_the_day(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from stakeholders.models import CriticalIncident, IncidentEntry
@@ -42,7 +43,9 @@ def write(client, incident, **fields):
 
 
 def test_the_debrief_closes_the_incident_with_a_line_in_its_log(client, incident, navigator):
-    assert close(client, incident).url == incident.get_absolute_url()
+    response = close(client, incident)
+    assert response.url == incident.get_absolute_url()
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["The incident is closed."]
     incident.refresh_from_db()
     assert (incident.is_open, incident.lessons) == (False, "Ring earlier")
     assert [(row.kind, row.made_by) for row in incident.entries.all()] == [("closed", navigator)]

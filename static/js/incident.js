@@ -337,6 +337,7 @@ class Room {
       link.href = `#line-${position}`;
       link.querySelector("span").textContent = position;
       done.hidden = false;
+      proposal.querySelector("[data-does]").textContent = "Again";
     }
   }
 

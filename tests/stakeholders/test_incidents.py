@@ -201,6 +201,13 @@ def test_what_was_done_stays_done_when_the_organisation_is_merged(client, incide
     assert [row.action for _, rows in groups for row in rows if row.done] == ["Contacted", "Offered"]
 
 
+def test_what_is_done_is_offered_again(client, incident, plan, navigator):
+    line(incident, Kind.CONTACTED, navigator, organisation=plan.partners.get().organisation)
+    page = client.get(incident.get_absolute_url()).content.decode()
+    assert page.count(">Again<") == 1
+    assert ">Contacted</span>" not in page
+
+
 def test_an_incident_of_some_weeks_ago_may_be_opened(client, coventry):
     known = timezone.localdate() - timedelta(days=89)
     day = {"known_on_day": known.day, "known_on_month": known.month, "known_on_year": known.year}

@@ -20,6 +20,7 @@ from ..models import (
     PlanSupport,
     ResponsePlan,
 )
+from ..models.plan import Support
 from .standing import Kind, what_stands
 
 ASKED_TO_OPEN = "Asked to open: {}"
@@ -76,7 +77,7 @@ def proposals_for(user: User, incident: CriticalIncident, entries: Iterable[Inci
         ("Contact", list(partners_of(plan, done))),
         ("Convene", [convene(network, done) for network in networks]),
         ("Open a place", [place_to_open(place, done) for place in plan.places.all()] if plan else []),
-        ("Offer support", [offer(row, done) for row in plan.support.all()] if plan else []),
+        ("Offer support", [offer(row, done) for row in in_usual_order(plan.support.all())] if plan else []),
     ]
     return Proposals(plan, [(title, rows) for title, rows in groups if rows])
 
@@ -123,6 +124,11 @@ def place_to_open(place, done: dict[str, IncidentEntry]) -> Proposal:
     holds = f"holds {place.holds}" if place.holds else ""
     detail = ", ".join(filter(None, [holds, place.how_to_open]))
     return Proposal(place.name, "Asked to open", fields, detail, done=done.get(key_of(**fields)))
+
+
+def in_usual_order(support: Iterable[PlanSupport]) -> list[PlanSupport]:
+    """Return the support in the order of its kinds, as it stands on the plan."""
+    return sorted(support, key=lambda row: (Support.values.index(row.kind), row.pk))
 
 
 def offer(row: PlanSupport, done: dict[str, IncidentEntry]) -> Proposal:

@@ -208,6 +208,14 @@ def test_what_is_done_is_offered_again(client, incident, plan, navigator):
     assert ">Contacted</span>" not in page
 
 
+def test_support_is_proposed_in_the_order_of_the_plan(client, incident, plan):
+    for kind in ("practitioners", "youth_services"):
+        plan.support.create(kind=kind, detail="By the team")
+    groups = dict(client.get(incident.get_absolute_url()).context["proposals"].groups)
+    kinds = [row.fields["support"] for row in groups["Offer support"]]
+    assert kinds == ["youth_services", "families", "practitioners"]
+
+
 def test_an_incident_of_some_weeks_ago_may_be_opened(client, coventry):
     known = timezone.localdate() - timedelta(days=89)
     day = {"known_on_day": known.day, "known_on_month": known.month, "known_on_year": known.year}

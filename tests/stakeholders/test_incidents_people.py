@@ -200,6 +200,8 @@ def test_managers_see_on_the_page_who_read_it_and_navigators_do_not(as_user, inc
     assert "Who has read it" not in read(as_user(navigator), incident).content.decode()
     page = read(as_user(manager), incident).content.decode()
     assert "Who has read it" in page
+    first = timezone.localtime(IncidentReading.objects.get(user=manager).first_at)
+    assert f"at {first:%H:%M}" in page
     assert "Nadia Navigator <span" in page
 
 

@@ -78,6 +78,8 @@ def test_nobody_changes_a_plan_in_django_admin(as_user, administrator):
 def test_without_a_plan_the_page_says_what_it_is_for(client, coventry):
     text = page(client)
     assert "Coventry has no response plan yet" in text
+    assert "Open a critical incident" in text
+    assert "fits a telephone" not in text
     assert f'href="{EDIT}"' in text
     assert not ResponsePlan.objects.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -41,6 +42,7 @@ def meetings(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One meeting: its agenda with what was agreed before, who came, notes, actions and its entry in the log."""
     shown = meeting_of(request, pk)
+    prefetch_related_objects([shown], "activity__reach__audience")
     entry = getattr(shown, "activity", None)
     context = page_of(shown) | {
         "carried_over": carried_over(request.user, shown),

@@ -65,6 +65,14 @@ def test_a_second_tap_opens_the_same_entry(client, held):
     assert Activity.objects.count() == 1
 
 
+def test_a_register_that_goes_on_after_the_entry_was_made_says_what_the_entry_says(client, held, network):
+    log(client, held)
+    said = "The entry in the log says 5"
+    assert said not in client.get(held.get_absolute_url()).content.decode()
+    held.attendances.create(membership=builders.member(network, builders.contact("Eve East")), answer="came")
+    assert f"6 came. {said}" in client.get(held.get_absolute_url()).content.decode()
+
+
 def test_opening_the_address_alone_stores_nothing(client, held):
     assert b"Continue to the entry" in client.get(reverse("meeting_log", args=[held.pk])).content
     assert not Activity.objects.exists()

@@ -33,6 +33,11 @@ class Row:
         return label_of(self.member)
 
     @property
+    def body(self) -> str:
+        """The organisation, which stands below the name."""
+        return self.label.removeprefix(str(self.member)).removeprefix(", ")
+
+    @property
     def came(self) -> bool:
         return self.answer == CAME
 

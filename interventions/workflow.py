@@ -18,6 +18,7 @@ from vru_portal.access.roles import Capability
 
 from .models import Activity, OutcomeRecord, ReviewStep
 from .models.activity import Status
+from .monthly import count_in, count_out, hold
 from .notify import tell_keeper
 
 Entry = TypeVar("Entry", Activity, OutcomeRecord)
@@ -107,6 +108,7 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     the move starts, or is not of the version that the person read.
     """
     rows = type(entry)._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
+    hold([entry.authority_id])
     entry = rows.get(pk=entry.pk)
     step = MOVES[name]
     if entry.status not in step.starts or version not in {None, entry.version}:
@@ -131,11 +133,15 @@ def record_move(entry: Entry, name: str, *, by, reason: str = "") -> Entry:
         on_own_entry=name == "approve" and is_own(by, entry),
     )
     made.save()
+    if made.from_status == Status.APPROVED and isinstance(entry, Activity):
+        count_out(entry)
     entry.status = made.to_status
     entry.version += 1
     entry.changed_at = timezone.now()
     entry.submitted_at = entry.changed_at if name == "submit" else entry.submitted_at
     entry.save()
+    if made.to_status == Status.APPROVED and isinstance(entry, Activity):
+        count_in(entry)
     if name in TELLS_KEEPER:
         tell_keeper(made)
     return entry

@@ -17,6 +17,7 @@ from interventions.models import (
     OutcomeRecord,
     Reach,
 )
+from interventions.monthly import count_in
 from pilots.models import EducationSetting, LocalAuthority, Locality, Pilot, Region, TheoryOfChange
 from stakeholders.models import (
     AgreedAction,
@@ -110,6 +111,8 @@ def activity(of=None, by=None, status="submitted", reach=None, **fields):
     made = Activity.objects.create(pilot=of, author=by, status=status, **fields)
     for name, number in (reach or {}).items():
         Reach.objects.create(activity=made, audience=audience(name), number=number)
+    if status == "approved":
+        count_in(made)
     return made
 
 

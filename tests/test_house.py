@@ -28,12 +28,14 @@ ROOMS = {
     "interventions": INTERVENTIONS,
     "vru_portal.reporting": REPORTING,
     "vru_portal.demonstration": ABOVE_ALL,
+    "vru_portal.benchmark": ABOVE_ALL,
     "vru_portal.management": ABOVE_ALL,
     "vru_portal.urls": ABOVE_ALL,
 }
 
-# The words that narrow a query to what the person may see, or to what is for everybody: networks with a public page.
-SCOPING = {"visible_to", "reviewed_by", "welcoming"}
+# The words that narrow a query to what the person may see, or to what is for everybody: networks with a public page,
+# published bulletins.
+SCOPING = {"visible_to", "reviewed_by", "welcoming", "public", "latest_editions"}
 
 # Modules that work on what a view has already fetched as visible, that no person's request reaches, or that only
 # administrators reach.
@@ -52,6 +54,7 @@ NOT_FOR_VISITORS = {
     "changes",
     "redaction",
     "erasing",
+    "monthly",
 }
 # Shared lists, which everybody may see.
 LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
@@ -163,7 +166,7 @@ def test_every_app_stands_in_a_room():
 
 def scoped_models() -> set[str]:
     """Return the names of the domain's models: each belongs to an authority, a region or a person."""
-    labels = ("pilots", "stakeholders", "interventions")
+    labels = ("pilots", "stakeholders", "interventions", "reporting")
     found = {model.__name__ for label in labels for model in apps.get_app_config(label).get_models()}
     return {name for name in found if not name.startswith("Historical")} - LISTS
 

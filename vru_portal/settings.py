@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "stakeholders",
     "pilots",
     "interventions",
+    "vru_portal.reporting",
     "vru_portal.demonstration",
 ]
 
@@ -159,12 +160,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+    {"NAME": f"{VALIDATORS}.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "CommonPassword", "NumericPassword")
+] + [{"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -297,4 +297,5 @@ LONGEST_FILE = 10 * 1024 * 1024
 DRAFTS_KEPT_DAYS = 7
 REVIEW_DUE_DAYS = 7
 SILENT_DAYS = 30
+DISCLOSURE_RULE = env.str("DISCLOSURE_RULE", default="small")  # or "rounded": see reporting/disclosure.py
 CONTACT_RETENTION_MONTHS = env.int("CONTACT_RETENTION_MONTHS", default=24)  # after the last confirmation or use

@@ -19,6 +19,9 @@ urlpatterns = [
     path("", include("stakeholders.meeting_urls")),
     path("", include("stakeholders.incident_urls")),
     path("", include("vru_portal.reporting.urls")),
+    path("", include("vru_portal.reporting.dashboard_urls")),
+    path("", include("vru_portal.reporting.bulletin_urls")),
+    path("", include("vru_portal.reporting.public_urls")),
     path("", include("pilots.urls")),
     path("admin/", admin.site.urls),
 ]

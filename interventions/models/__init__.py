@@ -7,6 +7,7 @@ from .export import Export
 from .intervention import Intervention, InterventionPhase
 from .lists import ActivityKind, AudienceGroup
 from .measure import OutcomeMeasure
+from .monthly import MonthlyActivity, MonthlyReach
 from .notification import Notification
 from .outcome import AnticipatedOutcome, OutcomeRecord
 from .reach import Reach
@@ -24,6 +25,8 @@ __all__ = [
     "Intervention",
     "InterventionPhase",
     "InterventionType",
+    "MonthlyActivity",
+    "MonthlyReach",
     "Notification",
     "OutcomeMeasure",
     "OutcomeRecord",

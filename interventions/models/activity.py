@@ -158,6 +158,7 @@ class Activity(models.Model):
     )
     title = models.CharField(max_length=150)
     headline = models.CharField(max_length=250, blank=True)
+    for_bulletin = models.BooleanField("put forward for the bulletin", default=False)
     what_happened = models.TextField(max_length=LONGEST_TEXT, blank=True)
     what_changed = models.TextField(max_length=LONGEST_TEXT, blank=True)
     quotation = models.TextField(max_length=500, blank=True)
@@ -191,7 +192,7 @@ class Activity(models.Model):
     privacy = Privacy(
         none="id authority pilot locality site kind starts_on ends_on status intervention meeting minutes language"
         " themes partners source source_key personal_data_found is_demonstration created_at changed_at submitted_at"
-        " version next_step_due next_step_done_at",
+        " for_bulletin version next_step_due next_step_done_at",
         staff="author next_step_owner",
         free_text="venue intervention_name title headline what_happened what_changed quotation next_step"
         " personal_data_reason words",
@@ -226,6 +227,12 @@ class Activity(models.Model):
                 name="activity_by_intervention",
             ),
             models.Index(fields=["-starts_on", "-id"], name="activity_by_date"),
+            models.Index(
+                fields=["authority", "starts_on"],
+                condition=Q(status="approved"),
+                include=["pilot", "locality", "kind", "minutes"],
+                name="activity_counted_by_day",
+            ),
             models.Index(fields=["-changed_at", "-id"], name="activity_by_change"),
         ]
 

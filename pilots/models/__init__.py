@@ -1,5 +1,6 @@
 """Places, and the pilots that run in them."""
 
+from .boundary import Boundary
 from .facts import ContextEntry, PublishedFigure, RegionalWork, Source
 from .pilot import Phase, Pilot, Site
 from .places import LocalAuthority, Locality, Region, Theme
@@ -7,6 +8,7 @@ from .schools import EducationSetting
 from .theory import Factor, TheoryLink, TheoryOfChange, TheoryStep
 
 __all__ = [
+    "Boundary",
     "ContextEntry",
     "EducationSetting",
     "Factor",

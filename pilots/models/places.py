@@ -31,11 +31,16 @@ class Region(models.Model):
     police_force = models.CharField(max_length=100, blank=True)
     website = models.URLField(blank=True)
     description = models.TextField(blank=True)
+    contact = models.TextField(
+        "whom to contact",
+        blank=True,
+        help_text="What the public pages say: an office, its hours, a shared address. Nobody's own name or number.",
+    )
 
     objects = RegionQuerySet.as_manager()
     history = HistoricalRecords()
 
-    privacy = Privacy(none="id slug name unit_name police_force website description", retention=PLACE_RETENTION)
+    privacy = Privacy(none="id slug name unit_name police_force website description contact", retention=PLACE_RETENTION)
 
     class Meta:
         ordering = ["name"]

@@ -25,6 +25,7 @@ class Capability(models.TextChoices):
     EDIT_INTERVENTIONS = "edit_interventions", "Keep interventions, schools and anticipated outcomes up to date"
     RUN_NETWORKS = "run_networks", "Run networks, keep contacts and respond to critical incidents"
     REVIEW = "review", "Review activity and outcomes that others have logged"
+    DRAW_UP_BULLETINS = "draw_up_bulletins", "Draw up and publish bulletins"
     ADMINISTER = "administer", "Look after users, places and lists in Django admin"
 
 
@@ -60,10 +61,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.EDIT_INTERVENTIONS,
             Capability.RUN_NETWORKS,
             Capability.REVIEW,
+            Capability.DRAW_UP_BULLETINS,
         }
     ),
     Role.ANALYST: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED, Capability.READ_LOG}),
-    Role.COMMUNICATIONS: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED}),
+    Role.COMMUNICATIONS: frozenset({Capability.SEE_PLACES, Capability.READ_APPROVED, Capability.DRAW_UP_BULLETINS}),
     Role.ADMINISTRATOR: frozenset({Capability.SEE_PLACES, Capability.ADMINISTER}),
 }
 

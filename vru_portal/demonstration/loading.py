@@ -10,6 +10,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from interventions.models import Activity, ActivityKind, AudienceGroup, Notification, Reach, ReviewStep
+from interventions.monthly import rebuild
 from interventions.workflow import TELLS_KEEPER
 from pilots.models import LocalAuthority, Pilot, Region
 from stakeholders.models import Organisation
@@ -47,6 +48,7 @@ def load(region: Region, today: date, tell: Callable[[str], None] = lambda text:
     store(entries)
     tell("their history and reviews")
     store_notifications(entries, today)
+    rebuild(region.authorities.all())
     return len(entries)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 import pilots.loading
 import stakeholders.loading
 from interventions import catalogue, loading
+from interventions.monthly import rebuild
 from pilots.region_file import BadDataFile, DataFile, Fault, Ledger, check, read
 
 SHIPPED_CATALOGUE = Path(catalogue.__file__).parent.parent / "data" / "catalogue.yaml"
@@ -90,5 +91,6 @@ def load(file: DataFile, types: DataFile, *, dry_run: bool = False) -> Ledger:
     ledger.turn_to(file.name)
     pilots.loading.load_theories(file, ledger, region)
     loading.load(file, ledger, region, organisations)
+    rebuild(region.authorities.all())
     transaction.set_rollback(dry_run)
     return ledger

@@ -114,6 +114,10 @@ class User(AbstractBaseUser):
             for posting in self.postings_with(capability)
         )
 
+    def may_in_region(self, capability: Capability, region) -> bool:
+        """Say whether a current posting has the capability in the whole of this region."""
+        return any(posting.region_id == region.pk for posting in self.postings_with(capability))
+
     @property
     def is_administrator(self) -> bool:
         return self.may(Capability.ADMINISTER)

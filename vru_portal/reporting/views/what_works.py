@@ -12,11 +12,11 @@ from vru_portal import spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from . import export
-from .comparisons import POOLED_RULE
-from .filters import BoardForm
-from .plots import shown
-from .what_works import TypeFigures, board_for, figures_for, without_intervention
+from .. import export
+from ..comparisons import POOLED_RULE
+from ..filters import BoardForm
+from ..plots import shown
+from ..what_works import TypeFigures, board_for, figures_for, without_intervention
 
 
 @needs(Capability.READ_APPROVED)

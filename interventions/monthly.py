@@ -1,0 +1,117 @@
+"""Keeps the monthly figures equal to the log: in the transaction that approves or reopens an entry, or all at once.
+
+Whoever changes cells holds the row of their authority first, then that of the entry: in any other order two people who
+decide at the same time would wait for each other for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from pilots.models import LocalAuthority
+
+from .models import Activity, MonthlyActivity, MonthlyReach, Reach
+from .models.activity import Status
+
+BATCH = 1_000
+logger = structlog.get_logger(__name__)
+
+
+def hold(authority_ids: Iterable[int]) -> None:
+    """Lock the monthly figures of these authorities until the transaction ends."""
+    rows = LocalAuthority.objects.filter(pk__in=set(authority_ids)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def count_in(entry: Activity) -> None:
+    """Add an entry that has just been approved; its authority is held already."""
+    for model, cell, sums in cells_of(entry):
+        if not model.objects.filter(**cell).update(**{name: F(name) + number for name, number in sums.items()}):
+            model.objects.create(**cell, **sums)
+
+
+def count_out(entry: Activity) -> None:
+    """Take away an entry that is about to be no longer approved, or changed; its authority is held already.
+
+    Where the figures do not hold it, they have come apart from the log, and are made anew before.
+    """
+    if not all(take_away(*cell) for cell in cells_of(entry)):
+        logger.error("monthly_figures_made_anew", authority=entry.authority_id)
+        rebuild(LocalAuthority.objects.filter(pk=entry.authority_id))
+        for cell in cells_of(entry):
+            take_away(*cell)
+
+
+def take_away(model: Any, cell: dict[str, Any], sums: dict[str, int]) -> bool:
+    """Take these numbers from one cell, which is deleted where no entry is left; return whether it held as much."""
+    holding = {f"{name}__gte": number for name, number in sums.items()}
+    less = {name: F(name) - number for name, number in sums.items()}
+    found = model.objects.filter(**cell, **holding).update(**less)
+    model.objects.filter(**cell, entries=0).delete()
+    return bool(found)
+
+
+def cells_of(entry: Activity) -> Iterator[tuple[Any, dict[str, Any], dict[str, int]]]:
+    """Yield what an entry as it is stored adds to the monthly figures: model, cell and the numbers added to it."""
+    where = {
+        "month": entry.starts_on.replace(day=1),
+        "authority_id": entry.authority_id,
+        "pilot_id": entry.pilot_id,
+        "locality_id": entry.locality_id,
+    }
+    reach = list(entry.reach.all())
+    timed, minutes = (0, 0) if entry.minutes is None else (1, entry.minutes)
+    sums = {"entries": 1, "with_reach": 1 if reach else 0, "timed": timed, "minutes": minutes}
+    yield MonthlyActivity, {**where, "kind_id": entry.kind_id}, sums
+    for row in reach:
+        cell = {**where, "audience_id": row.audience_id, "unit": row.unit, "counts": row.counts}
+        yield MonthlyReach, cell, {"entries": 1, "number": row.number}
+
+
+# All at once ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def rebuild(authorities: QuerySet[LocalAuthority] | None = None) -> None:
+    """Make the monthly figures of these authorities, or of all, anew from the log."""
+    chosen = list(
+        (authorities if authorities is not None else LocalAuthority.objects.all()).values_list("pk", flat=True)
+    )
+    hold(chosen)
+    MonthlyActivity.objects.filter(authority__in=chosen).delete()
+    MonthlyReach.objects.filter(authority__in=chosen).delete()
+    MonthlyActivity.objects.bulk_create((MonthlyActivity(**cell) for cell in activity_from_log(chosen)), BATCH)
+    MonthlyReach.objects.bulk_create((MonthlyReach(**cell) for cell in reach_from_log(chosen)), BATCH)
+
+
+def activity_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Yield the cells of MonthlyActivity as the log has them."""
+    entries = Activity.objects.approved().filter(authority__in=list(authorities)).order_by()
+    has_reach = Exists(Reach.objects.filter(activity=OuterRef("pk")))
+    cells = entries.annotate(month=TruncMonth("starts_on"), has_reach=has_reach).values(
+        "month", "authority_id", "pilot_id", "locality_id", "kind_id"
+    )
+    yield from cells.annotate(
+        entries=Count("pk"),
+        with_reach=Count("pk", filter=Q(has_reach=True)),
+        timed=Count("minutes"),
+        minutes=Coalesce(Sum("minutes"), 0),
+    ).iterator(BATCH)
+
+
+def reach_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Yield the cells of MonthlyReach as the log has them."""
+    rows = Reach.objects.filter(activity__status=Status.APPROVED, activity__authority__in=list(authorities)).order_by()
+    places = {f"{name}_id": F(f"activity__{name}") for name in ("authority", "pilot", "locality")}
+    cells = rows.annotate(month=TruncMonth("activity__starts_on"), **places)
+    cells = cells.values("month", *places, "audience_id", "unit", "counts")
+    # Not called "number": that is the column which is summed.
+    for row in cells.annotate(entries=Count("pk"), total=Sum("number")).iterator(BATCH):
+        number = row.pop("total")
+        yield {**row, "number": number}

@@ -1,0 +1,1 @@
+"""The Localities Bulletin, from drawing up to publishing, and its files."""

@@ -1,0 +1,1 @@
+"""How an area is getting on: figures, charts and words for a period."""

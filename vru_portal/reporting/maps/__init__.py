@@ -1,0 +1,1 @@
+"""Maps of authorities and localities: by their outlines, or schematic."""

@@ -1,0 +1,1 @@
+"""What is read across all the apps, page by page."""

@@ -60,7 +60,6 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
         (user.may(Capability.SEE_PLACES), [("networks", "Networks", [])]),
         (user.may(Capability.RUN_NETWORKS), [("incidents", "Critical incidents", [])]),
         (True, places),
-        (True, [("notifications", "Notifications", [])]),
         (user.is_administrator, [("admin:index", "Administration", []), ("roles", "Roles", [])]),
     ]
     return [link for may_open, links in offers if may_open for link in links]

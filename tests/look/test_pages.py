@@ -218,7 +218,6 @@ def test_somebody_without_a_posting_is_offered_no_place(db):
         ("/networks/contacts/", "networks", "true"),
         ("/incidents/", "incidents", "page"),
         ("/authorities/E08000026/response-plan/", "region", "true"),
-        ("/notifications/", "notifications", "page"),
     ],
 )
 def test_the_navigation_marks_where_one_is(navigator, path, name, current):

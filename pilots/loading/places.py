@@ -95,7 +95,8 @@ def store_theme(ledger: Ledger, region: Region, item: Item) -> None:
 
 
 def store_authority(ledger: Ledger, sources: dict, region: Region, item: Item) -> LocalAuthority:
-    authority = ledger.store(LocalAuthority, {"gss_code": item["gss"]}, region=region, name=item["name"])
+    tile = {name: item.get(name) for name in ("tile_column", "tile_row")}
+    authority = ledger.store(LocalAuthority, {"gss_code": item["gss"]}, region=region, name=item["name"], **tile)
     store_figures(ledger, sources, {"authority": authority}, item)
     for place in item.get("localities", []):
         ledger.store(

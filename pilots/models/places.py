@@ -14,12 +14,18 @@ from vru_portal.archiving import ArchivedQuerySet
 from vru_portal.privacy import Privacy
 
 PLACE_RETENTION = "as long as the unit works"
+# A schematic map of more columns or rows could not be read.
+WIDEST_GRID = 8
 
 
 class RegionQuerySet(models.QuerySet):
     def visible_to(self, user) -> RegionQuerySet:
         """Return the regions in which, or in one of whose authorities, the user is posted."""
         return self.filter(pk__in=user.regions_with(Capability.SEE_PLACES))
+
+    def public(self) -> RegionQuerySet:
+        """Return the regions with pages that anybody may read: all, since a unit and its councils are no secret."""
+        return self.all()
 
 
 class Region(models.Model):
@@ -72,15 +78,32 @@ class LocalAuthority(models.Model):
         default=False,
         help_text="Only where there is nobody else to review. Each use is recorded and shown.",
     )
+    tile_column = models.PositiveSmallIntegerField(
+        "column in the schematic map", null=True, blank=True, help_text="Counted from the west: 1 is the first."
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        "row in the schematic map", null=True, blank=True, help_text="Counted from the north: 1 is the first."
+    )
 
     objects = LocalAuthorityQuerySet.as_manager()
     history = HistoricalRecords()
 
-    privacy = Privacy(none="id region name gss_code self_approval_allowed", retention=PLACE_RETENTION)
+    privacy = Privacy(
+        none="id region name gss_code self_approval_allowed tile_column tile_row", retention=PLACE_RETENTION
+    )
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "local authorities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tile_column=None, tile_row=None)
+                | Q(tile_column__isnull=False, tile_row__isnull=False)
+                & Q(tile_column__range=(1, WIDEST_GRID), tile_row__range=(1, WIDEST_GRID)),
+                name="tile_has_a_column_and_a_row",
+                violation_error_message=f"Enter both the column and the row, each from 1 to {WIDEST_GRID}, or neither.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -58,6 +58,7 @@ UNIQUE = (
     ("themes[]", ("name",)),
     ("authorities[]", ("name",)),
     ("authorities[]", ("gss",)),
+    ("authorities[]", ("tile_column", "tile_row")),
     ("authorities[].localities[]", ("key",)),
     ("authorities[].schools[]", ("name",)),
     ("organisations[]", ()),

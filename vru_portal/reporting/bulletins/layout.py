@@ -1,0 +1,257 @@
+"""What a bulletin's content becomes on the page: the same parts, headings and words for web, PDF and Word.
+
+What says nothing is left out here, so that none of the three has to decide it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
+
+NOTHING = "Nothing to report from this pilot for this quarter."
+DEMONSTRATION = "Demonstration: this bulletin holds activity that is made up."
+
+# What neither XML nor a font can hold.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# "Fewer than 6" is no figure to set large: who only glances at it would read 6.
+NUMBER = re.compile(
+    r"(?P<before>(?:(?:just|well) )?(?:over|nearly|around|about|almost|at least|up to|more than)|)"
+    r"\s*(?P<number>£?\d[\d,]*(?:\.\d+)?%?)(?P<after>\s.*|)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Pulled(TypedDict):
+    """A figure as it is set large: "over", "50", "members". Without a number, all of it stands in ``words``."""
+
+    before: str
+    number: str
+    after: str
+    words: str
+    note: str
+
+
+class Line(TypedDict):
+    """A highlight or something planned, without what its words say already."""
+
+    title: str
+    words: str
+    when: str
+    figures: list[str]
+
+
+class Block(TypedDict):
+    """A part of a pilot's card under a heading of its own; what it holds none of is empty."""
+
+    kind: str  # highlights, reach, network, outcomes, together, to-come or join: for its looks
+    heading: str
+    paragraphs: list[str]
+    figures: list[Pulled]
+    lines: list[Line]
+    links: list[Link]
+
+
+class Card(TypedDict):
+    """One pilot."""
+
+    anchor: str
+    name: str
+    where: str
+    opening: list[str]
+    blocks: list[Block]
+
+
+class Place(TypedDict):
+    """One authority with its pilots."""
+
+    anchor: str
+    name: str
+    signed_off: str
+    pilots: list[Card]
+
+
+class Topic(TypedDict):
+    """One theme with the work on it across the region."""
+
+    anchor: str
+    name: str
+    lines: list[Line]
+
+
+class Newsletter(TypedDict):
+    """A whole bulletin, ready to be set."""
+
+    title: str
+    unit: str
+    area: str
+    region: str
+    period: str
+    edition: str
+    correction: list[str]
+    demonstration: str
+    introduction: list[str]
+    figures_heading: str
+    figures: list[Pulled]
+    show_contents: bool
+    authorities: list[Place]
+    themes_heading: str
+    themes: list[Topic]
+    contact: list[str]
+    website: str
+    website_name: str
+    published: str
+    sources: list[str]
+    disclosure: str
+
+
+def laid_out(content: Content) -> Newsletter:
+    """Return the bulletin as it is set on the web, in the PDF and in Word."""
+    authorities = [place_of(part) for part in content["authorities"] if part["pilots"]]
+    return {
+        "title": clean(content["title"]),
+        "unit": clean(content["unit"]),
+        "area": clean(content["area"]),
+        "region": clean(content["region"]),
+        "period": clean(content["period"]),
+        "edition": f"Edition {content['edition']}" if content["edition"] > 1 else "",
+        "correction": paragraphs(content["correction_note"]),
+        "demonstration": DEMONSTRATION if content["is_demonstration"] else "",
+        "introduction": paragraphs(content["introduction"]),
+        "figures_heading": f"The quarter in {clean(content['area'])}",
+        "figures": [pulled(figure) for figure in content["figures"]],
+        "show_contents": sum(len(place["pilots"]) for place in authorities) > 2,
+        "authorities": authorities,
+        "themes_heading": f"Across {clean(content['region'])}",
+        "themes": [topic_of(part, place) for place, part in enumerate(content["themes"], 1) if part["items"]],
+        "contact": paragraphs(content["contact"]),
+        "website": web_address(content["website"]),
+        "website_name": web_address(content["website"]).partition("://")[2].rstrip("/"),
+        "published": f"Published on {content['published_on']}" if content["published_on"] else "",
+        "sources": [clean(source) for source in content["sources"]],
+        "disclosure": clean(content["disclosure"]),
+    }
+
+
+def place_of(part: AuthorityPart) -> Place:
+    return {
+        "anchor": f"authority-{part['gss_code']}",
+        "name": clean(part["name"]),
+        "signed_off": clean(part["signed_off"]),
+        "pilots": [card_of(pilot, part["gss_code"]) for pilot in part["pilots"]],
+    }
+
+
+def card_of(pilot: PilotPart, gss_code: str) -> Card:
+    blocks = [block for block in blocks_of(pilot) if holds_something(block)]
+    return {
+        "anchor": f"pilot-{gss_code}-{pilot['slug']}",
+        "name": clean(pilot["name"]),
+        "where": clean(pilot["where"]),
+        "opening": paragraphs(pilot["opening"]) or ([] if blocks else [NOTHING]),
+        "blocks": blocks,
+    }
+
+
+def blocks_of(pilot: PilotPart) -> list[Block]:
+    """Return every part that a pilot's card may have, in the order of the bulletin."""
+    return [
+        block("highlights", "Highlights", lines=lines(pilot["highlights"])),
+        block("reach", "Reach this quarter", figures=[pulled(figure) for figure in pilot["reach"]]),
+        block("network", "The network", figures=[pulled(figure) for figure in pilot["network"]]),
+        block("outcomes", "Outcomes", paragraphs=[clean(outcome["words"]) for outcome in pilot["outcomes"]]),
+        block("together", "When communities came together", paragraphs=paragraphs(pilot["together"])),
+        block("to-come", "Work to come", paragraphs(pilot["to_come_words"]), lines=lines(pilot["to_come"])),
+        block("join", "How to join in", paragraphs(pilot["how_to_join"]), links=links(pilot["join"])),
+    ]
+
+
+def block(
+    kind: str,
+    heading: str,
+    paragraphs: list[str] | None = None,
+    figures: list[Pulled] | None = None,
+    lines: list[Line] | None = None,
+    links: list[Link] | None = None,
+) -> Block:
+    return {
+        "kind": kind,
+        "heading": heading,
+        "paragraphs": paragraphs or [],
+        "figures": figures or [],
+        "lines": lines or [],
+        "links": links or [],
+    }
+
+
+def holds_something(block: Block) -> bool:
+    return bool(block["paragraphs"] or block["figures"] or block["lines"] or block["links"])
+
+
+def topic_of(part: ThemePart, place: int) -> Topic:
+    return {"anchor": f"theme-{place}", "name": clean(part["name"]), "lines": lines(part["items"], with_title=True)}
+
+
+def lines(items: Iterable[Item], with_title: bool = False) -> list[Line]:
+    """Return the items without what is said twice. A highlight's words stand alone: its title only names the entry."""
+    return [line(item, with_title) for item in items]
+
+
+def line(item: Item, with_title: bool) -> Line:
+    title, words, when = clean(item["title"]), clean(item["words"]), clean(item["when"])
+    said = folded(words)
+    is_title_needed = not words or (with_title and folded(title) not in said)
+    return {
+        "title": title if is_title_needed else "",
+        "words": words,
+        "when": when if folded(when) not in said else "",
+        "figures": [clean(figure["words"]) for figure in item["figures"] if not is_said(figure, said)],
+    }
+
+
+def is_said(figure: Figure, said: str) -> bool:
+    """Say whether the words give the figure already, with what it counts."""
+    return folded(clean(figure["words"])) in said
+
+
+def folded(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def pulled(figure: Figure) -> Pulled:
+    """Take the number of a figure apart from what it counts; words without a number at their start stay together."""
+    words = clean(figure["words"])
+    found = NUMBER.fullmatch(words)
+    return {
+        "before": found["before"] if found else "",
+        "number": found["number"] if found else "",
+        "after": found["after"].strip() if found else "",
+        "words": words,
+        "note": clean(figure["note"]),
+    }
+
+
+def links(given: Iterable[Link]) -> list[Link]:
+    """Return the links that lead to a web page; nothing else belongs in a bulletin."""
+    cleaned: list[Link] = [{"text": clean(link["text"]), "address": web_address(link["address"])} for link in given]
+    return [link for link in cleaned if link["address"]]
+
+
+def web_address(text: str) -> str:
+    """Return the address of a web page, or nothing where it is none."""
+    try:
+        is_web_page = urlsplit(text).scheme in {"http", "https"}
+    except ValueError:
+        return ""
+    return clean(text) if is_web_page else ""
+
+
+def paragraphs(text: str) -> list[str]:
+    return [clean(part) for part in re.split(r"[\r\n]+", text) if part.strip()]
+
+
+def clean(text: str) -> str:
+    return " ".join(UNWRITABLE.sub("", text).split())

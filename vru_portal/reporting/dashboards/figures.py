@@ -1,0 +1,135 @@
+"""The one set of figures of a place and a period: dashboards, charts, downloads and frozen figures are made from it.
+
+Only approved entries count, each in the period in which it starts. Individuals, attendances, views and items are never
+added up, and what is not recorded is None, never 0. The number of queries is the same for every place and any data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from vru_portal.access.models import User
+from vru_portal.quarters import Period
+
+from ..areas import Area
+from .activity import Activities
+from .cells import cut_of
+from .numbers import (
+    MonthRow,
+    NetworkRow,
+    Number,
+    OutcomeRow,
+    PlanRow,
+    Queue,
+    ReachMonth,
+    ReachRow,
+    Row,
+    SilentPilot,
+)
+
+__all__ = [
+    "Figures",
+    "MonthRow",
+    "NetworkRow",
+    "Number",
+    "OutcomeRow",
+    "PlanRow",
+    "Queue",
+    "ReachMonth",
+    "ReachRow",
+    "Row",
+    "SilentPilot",
+    "figures_for",
+    "period_before",
+]
+# The numbers that every frozen set holds: what was done, not how the portal's own work stands today.
+FROZEN = ("activities", "individuals", "attendances", "views", "items", "hours", "without_reach")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is counted of an area in a period, beside the period before."""
+
+    area: Area
+    period: Period
+    before: Period
+    compared: str  # what the figures are compared with, in words
+    numbers: dict[str, Number]
+    by_month: list[MonthRow]
+    kinds: list[Row]
+    places: list[Row]  # authorities of a region; pilots, then localities, of an authority; localities of a pilot
+    localities: list[Row]
+    reach: list[ReachRow]
+    reach_by_month: list[ReachMonth]
+    outcomes: list[OutcomeRow] = field(default_factory=list)
+    networks: list[NetworkRow] = field(default_factory=list)
+    silent_pilots: list[SilentPilot] = field(default_factory=list)
+    ready: list[PlanRow] | None = None  # None where the reader does not run networks in all of the area
+    queue: Queue | None = None  # None where the reader does not read the log of all of the area
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no approved entry starts in the period."""
+        return not self.numbers["activities"].value
+
+    def flat(self) -> dict[str, int]:
+        """Return the numbers of the work under keys that stay the same: "activities", "reach|people|individuals|Young
+        people", "kind|Session", "activities|pilot:12". Hours are in minutes: "minutes".
+        """
+        return dict(self.keyed())
+
+    def keyed(self) -> Iterator[tuple[str, int]]:
+        for number in (self.numbers[key] for key in FROZEN):
+            if number.value is not None and number.key != "hours":
+                yield number.key, int(number.value)
+        if (hours := self.numbers["hours"].value) is not None:
+            yield "minutes", round(hours * 60)
+        yield from ((f"kind|{row.name}", row.value) for row in self.kinds if row.value)
+        yield from ((f"reach|{row.key}", row.number) for row in self.reach if row.number is not None)
+        for row in self.places:
+            yield f"activities|{row.key}", row.value
+            if row.individuals is not None:
+                yield f"individuals|{row.key}", row.individuals
+
+
+def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
+    """Return the figures of an area, which was fetched as visible to the person, in 8 queries at most."""
+    before = period_before(period, today)
+    done = Activities(area, period, before, today, cut_of(user, area, period, before))
+    return Figures(
+        area,
+        period,
+        before,
+        compared_with(period, before, today),
+        numbers={number.key: number for number in done.numbers},
+        by_month=done.by_month,
+        kinds=done.kinds,
+        places=places_of(done),
+        localities=[] if area.kind == "locality" else done.places("locality", {}),
+        reach=done.reach,
+        reach_by_month=done.reach_by_month,
+    )
+
+
+def places_of(done: Activities) -> list[Row]:
+    kind = done.area.kind
+    if kind == "region":
+        return done.places("authority", {one.pk: one.name for one in done.area.authorities})
+    pilots = [] if kind == "pilot" else done.places("pilot", {})
+    return pilots if kind == "locality" else pilots + done.places("locality", {})
+
+
+def period_before(period: Period, today: date) -> Period:
+    """Return the period before; of one that still runs, as many days at the start of it as have gone of this one."""
+    before, gone = period.before, period.until(today).days
+    if not period.holds(today) or gone >= before.days:
+        return before
+    return Period(before.start, before.start + timedelta(days=gone - 1))
+
+
+def compared_with(period: Period, before: Period, today: date) -> str:
+    """Return such as "compared with 1 July to 22 August 2026, the same number of days of the period before"."""
+    so_far = ", the same number of days of the period before" if before.end != period.before.end else ""
+    return f"compared with {before.label if not so_far else before.in_words}{so_far}"

@@ -42,3 +42,4 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ROOM / "static"
+VAR_DIR = ROOM

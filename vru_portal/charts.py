@@ -5,13 +5,16 @@ for who cannot see it, and ``description`` (of the specification itself) what th
 """
 
 import json
+import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,9 +23,12 @@ Spec = dict[str, Any]
 # Widths, in pixels, at which a chart is drawn with letters of 14 pixels: for a telephone, and for anything wider.
 NARROW, WIDE = 360, 720
 # Counts the changes to how a specification is drawn: charts of another version are drawn anew.
-VERSION = 2
+VERSION = 3
 KEPT_SECONDS = 7 * 24 * 60 * 60
+# Kept in files: no query for each of a page's charts, and none of them pushes the limits of sign-in out of their cache.
+PICTURES = FileBasedCache(settings.VAR_DIR / "pictures", {"OPTIONS": {"MAX_ENTRIES": 5_000}})
 
+DECIMALS = re.compile(r"(\.\d\d)\d+(?![\de])")
 SVG = "http://www.w3.org/2000/svg"
 INK, LINES = "#0b0c0c", "#cecece"
 FONT = "Arial, Helvetica, sans-serif"
@@ -73,10 +79,21 @@ def _kept(kind: str, spec: Spec, draw: Callable[[Spec, str], str]) -> str:
     """Return what was drawn for the same specification before, else draw it."""
     digest = sha256(json.dumps([VERSION, spec], sort_keys=True).encode()).hexdigest()
     key = f"chart-{kind}-{digest}"
-    if (drawn := cache.get(key)) is None:
+    if (drawn := PICTURES.get(key)) is None:
         drawn = draw(spec, digest[:12])
-        cache.set(key, drawn, KEPT_SECONDS)
+        keep(key, drawn)
     return drawn
+
+
+def kept(keys: Iterable[str]) -> dict[str, str]:
+    """Return what is kept under these keys."""
+    return PICTURES.get_many(keys)
+
+
+def keep(key: str, drawn: str) -> None:
+    """Keep what was drawn; where the disk is full or cannot be written, it is drawn anew the next time."""
+    with suppress(OSError):
+        PICTURES.set(key, drawn, KEPT_SECONDS)
 
 
 def _draw_png(spec: Spec, _: str) -> str:
@@ -96,6 +113,7 @@ def _draw_svg(spec: Spec, identifier: str) -> str:
     _remove_roles(root)
     _name(root, spec["usermeta"]["title"], spec.get("description", ""))
     _make_identifiers_unique(root, identifier)
+    _make_small(root)
     root.set("width", "100%")
     root.attrib.pop("height")
     return _in_html(root)
@@ -117,6 +135,16 @@ def _name(root: ElementTree.Element, title: str, description: str) -> None:
             element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": name})
             element.text = text
             root.insert(place, element)
+
+
+def _make_small(root: ElementTree.Element) -> None:
+    """Say once what each piece of text would say, and no more decimals than a screen has points."""
+    root.set("font-family", FONT)
+    for element in root.iter():
+        if element.get("font-family") == FONT and element is not root:
+            del element.attrib["font-family"]
+        for attribute in {"d", "transform"} & element.attrib.keys():
+            element.set(attribute, DECIMALS.sub(r"\1", element.attrib[attribute]))
 
 
 def _in_html(root: ElementTree.Element) -> str:

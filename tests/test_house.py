@@ -72,6 +72,33 @@ ALLOWED_WITHOUT_SCOPE = {
     ("stakeholders.meetings.links", "CalendarLink"): "finds the person by the secret of an address; makes their own",
     ("interventions.delivery.filters", "LocalAuthority"): "names the authorities of the regions that the person sees",
     ("stakeholders.organisations.listing", "LocalAuthority"): "names the authorities of the regions the person sees",
+    ("vru_portal.reporting.bulletins.sources", "Activity"): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.sources", "Reach"): "what a bulletin prints is the same for all who may see it",
+    (
+        "vru_portal.reporting.bulletins.sources",
+        "OutcomeRecord",
+    ): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.sources", "Pilot"): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.sources", "Network"): "what a bulletin prints is the same for all who may see it",
+    (
+        "vru_portal.reporting.bulletins.sources",
+        "Headcount",
+    ): "what a bulletin prints is the same for all who may see it",
+    (
+        "vru_portal.reporting.bulletins.sources",
+        "Membership",
+    ): "what a bulletin prints is the same for all who may see it",
+    (
+        "vru_portal.reporting.bulletins.sources",
+        "RegionalWork",
+    ): "what a bulletin prints is the same for all who may see it",
+    (
+        "vru_portal.reporting.bulletins.sources",
+        "BulletinEntry",
+    ): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.drawing_up", "Bulletin"): "writes the draft of who may draw it up",
+    ("vru_portal.reporting.bulletins.drawing_up", "Section"): "writes the draft of who may draw it up",
+    ("vru_portal.reporting.bulletins.drawing_up", "BulletinEntry"): "writes the draft of who may draw it up",
 }
 
 LONGEST_FILE = 300

@@ -62,6 +62,8 @@ def values_of(known: Known, item: Item) -> Item:
         "starts_on": start,
         "ends_on": end if end > start else None,
         "minutes": round(item["hours"] * 60) if "hours" in item else None,
+        # What a source tells the public was put forward by being published.
+        "for_bulletin": True,
         **{name: item.get(name, "") for name in TEXTS},
     }
 

@@ -1,0 +1,221 @@
+"""Composing what a bulletin says from what was chosen, written and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+from json import dumps
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from interventions.models import Activity
+from pilots.models import LocalAuthority
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+from vru_portal.dates import in_words
+from vru_portal.quarters import Period, Quarter, end_of_month
+from vru_portal.wording import counted
+
+from ..models import Bulletin, BulletinEntry, Section
+from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
+from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot
+from .outcomes import outcomes_of
+from .sources import Material, material_of
+
+SMALL_NUMBERS = {
+    "small": "Counts of 1 to 5 people are not shown, nor other counts from which they could be worked out.",
+    "rounded": "Counts below 10 are not shown; the others are rounded to the nearest 5.",
+}
+NEVER_ADDED = (
+    "Individuals and attendances are counted apart, and views and items are not people: they are not added up."
+)
+
+
+class Composed(NamedTuple):
+    """What a bulletin says, with what it is made from and the counts that it gives out."""
+
+    content: Content
+    material: Material
+    counts: Counts
+
+
+def content_of(bulletin: Bulletin, user: User) -> Content:
+    """Return what a bulletin says: as frozen where it is published, else as the log stands now.
+
+    PermissionDenied to people who are not posted in its region. What it says is the same for all others.
+    """
+    if bulletin.region_id not in user.regions_with(Capability.READ_APPROVED):
+        raise PermissionDenied
+    return bulletin.content if bulletin.is_published else compose(bulletin).content
+
+
+def compose(bulletin: Bulletin) -> Composed:
+    """Put a bulletin together from the log as it stands now. Its counts have passed disclosure control."""
+    material = material_of(bulletin)
+    counts = counts_of(material)
+    authorities = authority_parts(material, counts)
+    content = Content(
+        title=bulletin.title,
+        unit=bulletin.region.unit_name,
+        region=bulletin.region.name,
+        area=str(bulletin.area),
+        period=bulletin.quarter.label,
+        edition=bulletin.edition,
+        correction_note=bulletin.correction_note,
+        introduction=bulletin.introduction,
+        figures=figures_of_area(material, counts),
+        authorities=authorities,
+        themes=theme_parts(material),
+        contact=bulletin.region.contact,
+        website=bulletin.region.website,
+        published_on="",
+        sources=sources_of(material),
+        disclosure=f"{SMALL_NUMBERS[settings.DISCLOSURE_RULE]} {NEVER_ADDED}",
+        is_demonstration=is_made_up(material),
+    )
+    return Composed(content, material, counts)
+
+
+def figures_of_area(material: Material, counts: Counts) -> list[Figure]:
+    """Return how many entries were approved in the area, and whom they reached."""
+    total = sum(logged.total for logged in material.logged.values())
+    if not total:
+        return []
+    entries = Figure(words=counted(total, "activity", "activities"), note="")
+    return [entries, *counts.figures(place_of_area(material.bulletin))]
+
+
+def is_made_up(material: Material) -> bool:
+    printed = [entry.activity for entries in material.chosen.values() for entry in entries if entry.activity]
+    counted_in = any(logged.made_up for logged in material.logged.values())
+    networks = [network for networks in material.networks.values() for network in networks]
+    return counted_in or any(one.is_demonstration for one in [*printed, *networks])
+
+
+def digest_of(part: AuthorityPart) -> str:
+    """Return a digest of what is said of an authority: what a sign-off holds for."""
+    said = {**part, "signed_off": ""}
+    return sha256(dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+# Pilots ----------------------------------------------------------------------------------------------------------
+
+
+def authority_parts(material: Material, counts: Counts) -> list[AuthorityPart]:
+    """Return the included pilots under their authorities, in the order of the sections."""
+    parts: dict[str, AuthorityPart] = {}
+    for section in included(material):
+        if section.pilot:
+            authority = authority_of(material.bulletin, section)
+            empty = AuthorityPart(name=authority.name, gss_code=authority.gss_code, signed_off="", pilots=[])
+            part = parts.setdefault(authority.gss_code, empty)
+            part["pilots"].append(pilot_part(section, material, counts))
+    return list(parts.values())
+
+
+def included(material: Material) -> list[Section]:
+    return [section for section in material.sections if section.is_included]
+
+
+def authority_of(bulletin: Bulletin, section: Section) -> LocalAuthority | None:
+    """Return the authority that a pilot's section stands under; None of a theme's.
+
+    A pilot that has moved since stays, in the bulletin of an authority, with that authority.
+    """
+    return bulletin.authority or (section.pilot.authority if section.pilot else None)
+
+
+def pilot_part(section: Section, material: Material, counts: Counts) -> PilotPart:
+    pilot, quarter = section.pilot, material.bulletin.quarter
+    networks = material.networks.get(pilot.pk, [])
+    members = [members_of(network, counts, quarter.slug) for network in networks]
+    return PilotPart(
+        name=pilot.name,
+        slug=pilot.slug,
+        where=where(material.places.get(pilot.pk, []), pilot.authority.name),
+        opening=section.opening,
+        highlights=[item_of(entry, quarter, counts) for entry in material.highlights_of(section)],
+        reach=counts.figures(place_of_pilot(material.bulletin, pilot.pk)),
+        network=[figure for figure in members if figure],
+        outcomes=outcomes_of(material.outcomes.get(pilot.pk, [])),
+        together=section.together,
+        to_come=[item_of(entry, quarter.after) for entry in material.to_come_of(section)],
+        to_come_words=section.to_come,
+        how_to_join=section.how_to_join,
+        join=[link_to(network) for network in networks if network.welcomes_members and not network.ended_on],
+    )
+
+
+def where(places: Sequence[str], authority: str) -> str:
+    """Return such as "Hillfields, Coventry" or "Blue Coat CE Academy and Walsall College, Walsall"."""
+    names = " and ".join(filter(None, [", ".join(places[:-1]), *places[-1:]]))
+    return ", ".join(filter(None, [names, authority]))
+
+
+def link_to(network) -> Link:
+    address = reverse("join", args=[network.authority.gss_code, network.slug])
+    return Link(text=f"Ask to join {network.name}", address=f"{settings.SITE_URL}{address}")
+
+
+def item_of(entry: BulletinEntry, quarter: Quarter, counts: Counts | None = None) -> Item:
+    """Return an entry of the log as it is printed: the editor's words, and what it counted unless it lies ahead."""
+    figures = counts.figures(place_of_entry(entry.activity_id)) if counts else []
+    return Item(title="", words=entry.words, when=when(entry.activity, quarter), figures=figures)
+
+
+def when(activity: Activity, quarter: Quarter) -> str:
+    """Return such as "12 March 2021", "January 2021" or "4 January to 10 February 2021"; "" for the whole quarter."""
+    period = Period(activity.starts_on, activity.ends_on or activity.starts_on)
+    if period.start <= quarter.start and period.end >= quarter.end:
+        return ""
+    return month_in_words(period.start, period.end) or period.in_words
+
+
+def month_in_words(start: date, end: date) -> str:
+    is_whole = start.day == 1 and end == end_of_month(start)
+    return date_format(start, "F Y") if is_whole else ""
+
+
+# Themes and sources ----------------------------------------------------------------------------------------------
+
+
+def theme_parts(material: Material) -> list[ThemePart]:
+    """Return the included themes that something was chosen for."""
+    parts = [
+        ThemePart(name=section.theme.name, items=[item_of_work(entry) for entry in material.entries_of(section)])
+        for section in included(material)
+        if section.theme
+    ]
+    return [part for part in parts if part["items"]]
+
+
+def item_of_work(entry: BulletinEntry) -> Item:
+    work = entry.work
+    launched = in_words(work.launched_on)
+    figures = [Figure(words=work.reached_wording, note="")] if work.reached_wording else []
+    return Item(title=work.title, words=entry.words, when=launched, figures=figures)
+
+
+def sources_of(material: Material) -> list[str]:
+    """Return the publications that what is printed was taken from, each once, with their dates."""
+    entries = [entry for section in included(material) for entry in material.entries_of(section)]
+    rows = [source for entry in entries if (source := (entry.activity or entry.work).source)]
+    found = {said(source.title, source.published_on) for source in rows}
+    for network in networks_printed(material):
+        if network.counted and network.counted["source"]:
+            found.add(said(network.counted["source"], network.counted["published"]))
+    return sorted(found)
+
+
+def networks_printed(material: Material) -> Iterable:
+    pilots = {section.pilot_id for section in included(material) if section.pilot_id}
+    return [network for pilot in pilots for network in material.networks.get(pilot, [])]
+
+
+def said(title: str, published_on: str) -> str:
+    return f"{title}, {in_words(published_on)}" if published_on else title

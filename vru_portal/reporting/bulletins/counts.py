@@ -1,0 +1,148 @@
+"""The counts of a bulletin, and what may be shown of each: all of them pass disclosure control together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from ..disclosure import Shown, Total, earlier_releases, in_words, protect
+from ..models import Bulletin
+from .content import Figure
+from .sources import Material, Reached
+
+UNITS = {"views": "views", "items": "items"}
+
+
+@dataclass
+class Counts:
+    """Cells with the totals among them, then what may be shown. ``printed`` are the cells that the bulletin says."""
+
+    cells: dict[str, int | None] = field(default_factory=dict)
+    totals: list[Total] = field(default_factory=list)
+    shown: dict[str, Shown] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
+    reached: dict[str, list[Reached]] = field(default_factory=dict)
+
+    def released(self) -> dict[str, Shown]:
+        """Return what is given out by the bulletin."""
+        return {key: self.shown[key] for key in sorted(self.printed)}
+
+    def figures(self, place: str, note: str = "") -> list[Figure]:
+        """Return, and mark as printed, what may be said of the reach at a place, such as "pilot:12"."""
+        found = []
+        for key, rows in self.reached.items():
+            if at(key) == place:
+                self.printed.add(key)
+                found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=note))
+        return found
+
+    def hidden(self, place: str) -> set[int]:
+        """Return the numbers at a place that must not be said."""
+        keys = [key for key in self.reached if at(key) == place and self.shown[key].is_hidden]
+        return {number for key in keys if (number := self.cells[key]) is not None}
+
+
+def at(key: str) -> str:
+    return key.split("|")[-2]
+
+
+def counts_of(material: Material) -> Counts:
+    """Return every count of a bulletin, protected against what was given out before."""
+    counts, bulletin = Counts(), material.bulletin
+    period = bulletin.quarter.slug
+    for measure, rows in by_measure(material.reach).items():
+        add_reach(counts, measure, rows, bulletin, period)
+    for networks in material.networks.values():
+        for network in networks:
+            number = network.counted["number"] if network.counted else network.named
+            counts.cells[f"members|network:{network.pk}|{period}"] = number
+    counts.shown = protect(counts.cells, counts.totals, earlier_releases(bulletin.region))
+    return counts
+
+
+def by_measure(rows: Iterable[Reached]) -> dict[str, list[Reached]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[f"reach|{row.unit}|{row.counts}|{row.audience}"].append(row)
+    return found
+
+
+def add_reach(counts: Counts, measure: str, rows: list[Reached], bulletin: Bulletin, period: str) -> None:
+    """Add the cells of one measure, from the area down to single entries, and which are the sums of which."""
+
+    def put(place: str, of: list[Reached]) -> str:
+        key = f"{measure}|{place}|{period}"
+        counts.cells[key] = sum(row.number for row in of)
+        counts.reached[key] = of
+        return key
+
+    pilots = []
+    for pilot in dict.fromkeys(row.pilot for row in rows):
+        of_pilot = [row for row in rows if row.pilot == pilot]
+        here = [row for row in of_pilot if row.is_here]
+        if not here:
+            continue
+        key = put(place_of_pilot(bulletin, pilot), here)
+        parts = [put(place_of_entry(row.entry) if row.entry else f"rest:{pilot}", [row]) for row in here]
+        counts.totals.append((key, parts))
+        pilots.append(key)
+        if bulletin.locality_id:
+            elsewhere = put(f"pilot:{pilot}/elsewhere", [row for row in of_pilot if not row.is_here])
+            counts.totals.append((put(f"pilot:{pilot}", of_pilot), [key, elsewhere]))
+    if pilots:
+        counts.totals.append((put(place_of_area(bulletin), [row for row in rows if row.is_here]), pilots))
+
+
+def place_of_area(bulletin: Bulletin) -> str:
+    if bulletin.locality_id:
+        return f"locality:{bulletin.locality_id}"
+    return f"authority:{bulletin.authority_id}" if bulletin.authority_id else f"region:{bulletin.region_id}"
+
+
+def place_of_pilot(bulletin: Bulletin, pilot: int) -> str:
+    return f"pilot:{pilot}/locality:{bulletin.locality_id}" if bulletin.locality_id else f"pilot:{pilot}"
+
+
+def place_of_entry(entry: UUID) -> str:
+    return f"entry:{entry}"
+
+
+# In words --------------------------------------------------------------------------------------------------------
+
+
+def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:
+    """Return such as "385 young people" or, in the wording of the source where it is one figure, "over 20 …"."""
+    noun = noun_of(rows[0])
+    wording = rows[0].wording if len(rows) == 1 and rows[0].rows == 1 else ""
+    if wording and shown.value == number:
+        return f"{wording} {noun}"
+    return in_words(shown, noun)
+
+
+def noun_of(row: Reached) -> str:
+    audience = row.audience.lower()
+    if row.unit in UNITS:
+        return f"{UNITS[row.unit]} ({audience})"
+    return f"{audience} (attendances)" if row.counts == "attendances" else audience
+
+
+def members_of(network: Any, counts: Counts, period: str) -> Figure | None:
+    """Return what is said of the size of a network, None where nobody has counted or listed its members."""
+    key = f"members|network:{network.pk}|{period}"
+    shown, counted = counts.shown[key], network.counted
+    if shown.value is None and not shown.is_hidden or not counted and not shown.is_hidden and not shown.value:
+        return None
+    counts.printed.add(key)
+    wording = counted["wording"] if counted and (counted["source"] or shown.value == counted["number"]) else ""
+    return Figure(words=f"{wording} members" if wording else in_words(shown, "members"), note=note_on(network))
+
+
+def note_on(network: Any) -> str:
+    """Return whose members they are, how often they meet, and who says so."""
+    counted = network.counted
+    meets = f"meets {network.rhythm_wording}" if network.rhythm_wording else ""
+    source = f"source: {counted['source'].partition(' (')[0]}" if counted and counted["source"] else ""
+    return ", ".join(filter(None, [network.name, meets, source]))

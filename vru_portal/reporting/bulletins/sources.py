@@ -1,0 +1,270 @@
+"""What a bulletin is drawn from: rows of the log, networks, outcomes and regional work of its area and quarter.
+
+It is the same whoever asks, so that everybody who edits, signs off or publishes reads the same bulletin. The pages ask
+who may see the bulletin before they ask here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.fields import BooleanField, UUIDField
+from django.db.models.functions import JSONObject
+
+from interventions.models import Activity, OutcomeRecord, Reach
+from interventions.models.activity import ActivityQuerySet, Status
+from pilots.models import Pilot, RegionalWork
+from stakeholders.models import Headcount, Membership, Network
+from vru_portal.dates import first_day
+from vru_portal.quarters import Quarter, end_of_month
+
+from ..models import Bulletin, BulletinEntry, Section
+
+# What is planned stays in "work to come" while it is logged and reviewed; what was called off does not.
+TO_COME = (Status.PLANNED, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
+
+
+class Reached(NamedTuple):
+    """How many of an audience were reached: by one printed entry, or by all the others of a pilot together."""
+
+    pilot: int
+    entry: UUID | None
+    is_here: bool
+    audience: str
+    unit: str
+    counts: str
+    number: int
+    rows: int
+    wording: str
+
+
+class Logged(NamedTuple):
+    """How many approved entries a pilot has in the quarter."""
+
+    total: int = 0
+    put_forward: int = 0
+    made_up: int = 0
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that one bulletin is made from, by the keys of sections and pilots."""
+
+    bulletin: Bulletin
+    sections: list[Section]
+    chosen: dict[int, list[BulletinEntry]]
+    reach: list[Reached]
+    logged: dict[int, Logged]
+    places: dict[int, list[str]]
+    networks: dict[int, list[Any]]
+    outcomes: dict[int, list[OutcomeRecord]]
+
+    def entries_of(self, section: Section) -> list[BulletinEntry]:
+        """Return what was chosen for a section and may still be printed, in the editor's order."""
+        return [entry for entry in self.chosen.get(section.pk, []) if is_printable(self.bulletin, entry)]
+
+    def highlights_of(self, section: Section) -> list[BulletinEntry]:
+        quarter = self.bulletin.quarter
+        return [one for one in self.entries_of(section) if one.activity and quarter.holds(one.activity.starts_on)]
+
+    def to_come_of(self, section: Section) -> list[BulletinEntry]:
+        after = self.bulletin.quarter.after
+        return [one for one in self.entries_of(section) if one.activity and after.holds(one.activity.starts_on)]
+
+    def dropped_of(self, section: Section) -> list[BulletinEntry]:
+        """Return what was chosen and may not be printed any more."""
+        return [entry for entry in self.chosen.get(section.pk, []) if not is_printable(self.bulletin, entry)]
+
+
+def material_of(bulletin: Bulletin) -> Material:
+    """Read all that a bulletin is made from, in eight queries whatever its size."""
+    sections = list(bulletin.sections.select_related("pilot__authority__region", "theme"))
+    chosen = chosen_for(sections)
+    pilots = [section.pilot_id for section in sections if section.pilot_id]
+    printed = [entry.activity_id for entries in chosen.values() for entry in entries if entry.activity_id]
+    return Material(
+        bulletin=bulletin,
+        sections=sections,
+        chosen=chosen,
+        reach=reach_in(bulletin, printed),
+        logged=logged_in(bulletin),
+        places=places_of(pilots),
+        networks=networks_of(pilots, bulletin.quarter),
+        outcomes=outcomes_in(bulletin, pilots),
+    )
+
+
+def chosen_for(sections: Iterable[Section]) -> dict[int, list[BulletinEntry]]:
+    rows = BulletinEntry.objects.filter(section__in=[section.pk for section in sections])
+    found = defaultdict(list)
+    for entry in rows.select_related("activity__source", "activity__kind", "work__source", "work__theme"):
+        found[entry.section_id].append(entry)
+    return found
+
+
+def is_printable(bulletin: Bulletin, entry: BulletinEntry) -> bool:
+    """Say whether an entry still is what it was chosen as: approved in the quarter, or planned for the next one."""
+    activity = entry.activity
+    if activity is None:
+        return True
+    if bulletin.quarter.holds(activity.starts_on):
+        return activity.status == Status.APPROVED
+    return bulletin.quarter.after.holds(activity.starts_on) and activity.status in TO_COME
+
+
+# The log ---------------------------------------------------------------------------------------------------------
+
+
+def in_area(bulletin: Bulletin) -> Q:
+    """Return the condition that a row that has an authority lies in the area of the bulletin."""
+    if bulletin.authority_id is None:
+        return Q(authority__region=bulletin.region_id)
+    here = Q(authority=bulletin.authority_id)
+    return here & Q(locality=bulletin.locality_id) if bulletin.locality_id else here
+
+
+def approved_in(bulletin: Bulletin) -> ActivityQuerySet:
+    """Return the approved entries that start in the quarter, in the area."""
+    quarter = bulletin.quarter
+    rows = Activity.objects.approved().filter(in_area(bulletin))
+    return rows.filter(starts_on__range=(quarter.start, quarter.end)).order_by("starts_on", "pk")
+
+
+def planned_after(bulletin: Bulletin) -> ActivityQuerySet:
+    """Return what is planned for the quarter after, in the area."""
+    after = bulletin.quarter.after
+    rows = Activity.objects.filter(in_area(bulletin), status=Status.PLANNED)
+    return rows.filter(starts_on__range=(after.start, after.end)).order_by("starts_on", "pk")
+
+
+def logged_in(bulletin: Bulletin) -> dict[int, Logged]:
+    rows = approved_in(bulletin).order_by().values("pilot")
+    counted = rows.annotate(
+        total=Count("pk"),
+        put_forward=Count("pk", filter=Q(for_bulletin=True)),
+        made_up=Count("pk", filter=Q(is_demonstration=True)),
+    )
+    return {row.pop("pilot"): Logged(**row) for row in counted}
+
+
+def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
+    """Return the reach of each printed entry alone, and of all others together, by pilot and what is counted.
+
+    Of a locality's bulletin, the rest of its pilots too: what is said of the whole pilot elsewhere must not give away
+    what is hidden here.
+    """
+    quarter, everywhere = bulletin.quarter, in_area(bulletin)
+    is_here: Any = Value(True, output_field=BooleanField())
+    if bulletin.locality_id:
+        everywhere = Q(authority=bulletin.authority_id, pilot__localities=bulletin.locality_id)
+        is_here = Case(When(activity__locality=bulletin.locality_id, then=True), default=False)
+    entries = Activity.objects.approved().filter(everywhere, starts_on__range=(quarter.start, quarter.end))
+    own = Case(When(activity__in=printed, then=F("activity")), default=None, output_field=UUIDField())
+    rows = (
+        Reach.objects.filter(activity__in=entries)
+        .order_by()
+        .annotate(entry=own, is_here=is_here)
+        .values_list("activity__pilot", "entry", "is_here", "audience__name", "unit", "counts")
+        .annotate(Sum("number"), Count("pk"), Max("wording"))
+    )
+    return sorted((Reached(*row) for row in rows), key=lambda row: (row.pilot, row.unit, row.counts, row.audience))
+
+
+# Pilots ----------------------------------------------------------------------------------------------------------
+
+
+def pilots_in(bulletin: Bulletin) -> list[Pilot]:
+    """Return the pilots of the area that had started by the end of the quarter, or logged something in it."""
+    within = {"authority__region": bulletin.region_id}
+    if bulletin.authority_id:
+        within = {"authority": bulletin.authority_id}
+    if bulletin.locality_id:
+        within["localities"] = bulletin.locality_id
+    logged = approved_in(bulletin).order_by().values("pilot")
+    rows = Pilot.objects.filter(
+        Q(**within) & (Q(archived_at=None) | Q(archived_at__date__gte=bulletin.quarter.start)) | Q(pk__in=logged)
+    )
+    rows = rows.select_related("authority__region").prefetch_related("localities", "sites", "networks")
+    ordered = rows.distinct().order_by("authority__name", "name")
+    return [pilot for pilot in ordered if had_started(pilot, bulletin.quarter)]
+
+
+def had_started(pilot: Pilot, quarter: Quarter) -> bool:
+    return not pilot.starts_on or first_day(pilot.starts_on) <= quarter.end
+
+
+def places_of(pilots: list[int]) -> dict[int, list[str]]:
+    """Return the names of the localities and sites of each pilot, in one query."""
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = Pilot.objects.filter(pk__in=pilots).order_by("localities__name", "sites__name")
+    for pilot, locality, site in rows.values_list("pk", "localities__name", "sites__name"):
+        found[pilot] |= dict.fromkeys(filter(None, [locality, site]))
+    return {pilot: list(names) for pilot, names in found.items()}
+
+
+def networks_of(pilots: list[int], quarter: Quarter) -> dict[int, list[Any]]:
+    """Return the networks of each pilot that stood at the end of the quarter, with how many members they had.
+
+    ``counted`` is the latest headcount dated up to a month after the quarter, as a dictionary or None; ``named`` how
+    many were listed by name on its last day.
+    """
+    found = defaultdict(list)
+    rows = Network.objects.filter(pilot__in=pilots).filter(Q(ended_on=None) | Q(ended_on__gt=quarter.end))
+    counted = Subquery(headcounts_until(end_of_month(quarter.end + timedelta(days=1))))
+    listed = Subquery(named_on(quarter.end))
+    for network in rows.select_related("source", "authority").annotate(counted=counted, named=listed).order_by("pk"):
+        found[network.pilot_id].append(network)
+    return found
+
+
+def headcounts_until(day: date):
+    """Return the latest headcount of an outer network; one of a month or a year counts from its first day."""
+    rows = Headcount.objects.filter(network=OuterRef("pk"), as_at__lte=day.isoformat()).order_by("-as_at", "-pk")
+    said = JSONObject(
+        number="number",
+        wording="wording",
+        as_at="as_at",
+        source="source__title",
+        published="source__published_on",
+        counted_by="counted_by",
+    )
+    return rows.values(said=said)[:1]
+
+
+def named_on(day: date):
+    """Return how many members an outer network lists: a person once, and organisations of which nobody is named."""
+    rows = Membership.objects.filter(network=OuterRef("pk")).current(day).order_by().values("network")
+    people, alone = Count("contact", distinct=True), Count("organisation", filter=Q(contact=None), distinct=True)
+    return rows.annotate(members=people + alone).values("members")
+
+
+def outcomes_in(bulletin: Bulletin, pilots: list[int]) -> dict[int, list[OutcomeRecord]]:
+    """Return the approved records of each pilot whose period ends in the quarter."""
+    found = defaultdict(list)
+    quarter = bulletin.quarter
+    rows = OutcomeRecord.objects.approved().filter(pilot__in=pilots, ends_on__range=(quarter.start, quarter.end))
+    for record in rows.select_related("measure", "authority").order_by("ends_on", "pk"):
+        found[record.pilot_id].append(record)
+    return found
+
+
+# Regional work ---------------------------------------------------------------------------------------------------
+
+
+def work_in(bulletin: Bulletin) -> list[RegionalWork]:
+    """Return the regional work of the quarter: launched in it or, where no date is given, published in the next."""
+    rows = RegionalWork.objects.filter(region=bulletin.region_id).select_related("theme", "source").order_by("pk")
+    return [work for work in rows if quarter_of(work) == bulletin.quarter]
+
+
+def quarter_of(work: RegionalWork) -> Quarter | None:
+    if work.launched_on:
+        return Quarter.of(first_day(work.launched_on))
+    published = work.source.published_on
+    return Quarter.of(first_day(published)).before if published else None

@@ -121,11 +121,11 @@ def laid_out(content: Content) -> Newsletter:
         "correction": paragraphs(content["correction_note"]),
         "demonstration": DEMONSTRATION if content["is_demonstration"] else "",
         "introduction": paragraphs(content["introduction"]),
-        "figures_heading": f"The quarter in {clean(content['area'])}",
+        "figures_heading": "The quarter in figures",
         "figures": [pulled(figure) for figure in content["figures"]],
         "show_contents": sum(len(place["pilots"]) for place in authorities) > 2,
         "authorities": authorities,
-        "themes_heading": f"Across {clean(content['region'])}",
+        "themes_heading": "Across the region",
         "themes": [topic_of(part, place) for place, part in enumerate(content["themes"], 1) if part["items"]],
         "contact": paragraphs(content["contact"]),
         "website": web_address(content["website"]),
@@ -213,8 +213,11 @@ def line(item: Item, with_title: bool) -> Line:
 
 
 def is_said(figure: Figure, said: str) -> bool:
-    """Say whether the words give the figure already, with what it counts."""
-    return folded(clean(figure["words"])) in said
+    """Say whether the words give the figure already: its number, or all of it where it has none."""
+    number = pulled(figure)["number"]
+    if not number:
+        return folded(clean(figure["words"])) in said
+    return re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", said) is not None
 
 
 def folded(text: str) -> str:

@@ -1,6 +1,17 @@
 """Disclosure control: what may leave the team, in one place.
 
-A cell is one count, by its key "measure|place|period", such as "reach|people|individuals|Young people|pilot:12|2020-21-q4".
+A cell is one count by its key "measure|place|period", where the measure may hold bars of its own: "reach|people|
+individuals|Young people|pilot:12|2020-21-q4". Give all cells of a publication at once, with all the totals that hold
+among them, also of cells that are not printed: only then is seen what could be worked out.
+
+- A count of 1 to 5 is hidden, and the next smallest where it could be worked out (Department for Education, statistics
+  on pupils); the rule "rounded" hides below 10 and rounds the rest to 5 (Office for National Statistics, 10-5 rule).
+  suppression.py says which cells, recovery.py proves on the actual table that no hidden one can be worked out.
+- A zero is shown: it is about nobody. What was not recorded is no zero and stays empty.
+- What was hidden once stays hidden, and so does what would show that 1 to 5 people came or went since (earlier.py).
+- Percentages and means on such a base are not shown.
+
+What is kept from being known is the number: that a hidden one is "the next smallest" is not used to guess it.
 """
 
 from __future__ import annotations
@@ -12,27 +23,19 @@ from django.conf import settings
 
 from pilots.models import Region
 
+from .earlier import Cells, Released, Total
 from .models import Release
+from .nested import within_each_other
+from .suppression import Rule, table_of
 
 HIDDEN = "c"
-Cells = Mapping[str, int | None]
-Total = tuple[str, Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Which counts are hidden: those of 1 up to below ``below``; the rest are rounded to ``step``."""
-
-    below: int
-    step: int = 1
-
-    def is_small(self, number: int) -> bool:
-        return 0 < number < self.below
-
-    def rounded(self, number: int) -> int:
-        return (number + self.step // 2) // self.step * self.step
-
-
+SENTENCES = {
+    "small": "Counts of 1 to 5 people, and those from which such a count could be worked out, are not shown.",
+    "rounded": "Counts below 10 people are not shown, and the others are rounded to the nearest 5.",
+}
+# Measures, by their first words, that count no people. Any other is taken to count people.
+NOT_PEOPLE = ("activities", "actions", "interventions", "items", "kind", "late", "meetings", "minutes", "hours")
+NOT_PEOPLE += ("on_time", "reach|items", "reach|views", "schools", "views", "waiting", "without")
 RULES = {"small": Rule(below=6), "rounded": Rule(below=10, step=5)}
 
 
@@ -57,25 +60,32 @@ def protect(
     ``totals`` says which cell is the sum of which others, ``before`` holds what was given out earlier (None: hidden),
     ``rule`` is "small" or "rounded", as the settings say if it is not given.
     """
-    chosen = RULES[rule or settings.DISCLOSURE_RULE]
-    return {key: shown(number, chosen) for key, number in cells.items()}
+    chosen = rule_called(rule)
+    numbers = {key: number for key, number in cells.items() if number is not None and counts_people(key)}
+    values, inner = within_each_other(numbers, before)
+    table = table_of(values, [*totals, *inner], before, chosen, frozenset(values.keys() - numbers.keys()))
+    hidden = table.hidden()
+    safe = {key: None if key in hidden else chosen.rounded(number) for key, number in numbers.items()}
+    return {key: Shown(safe.get(key, number), key in hidden) for key, number in cells.items()}
 
 
-def shown(number: int | None, rule: Rule) -> Shown:
-    if number is None:
-        return Shown(None)
-    return Shown(None, is_hidden=True) if rule.is_small(number) else Shown(rule.rounded(number))
+def counts_people(key: str) -> bool:
+    return not key.startswith(NOT_PEOPLE)
+
+
+def rule_called(name: str | None) -> Rule:
+    return RULES[name or settings.DISCLOSURE_RULE]
 
 
 def percentage_is_safe(numerator: int, base: int, rule: str | None = None) -> bool:
     """Say whether a share may be shown: no small base, and neither part of it small."""
-    chosen = RULES[rule or settings.DISCLOSURE_RULE]
+    chosen = rule_called(rule)
     return base >= chosen.below and not chosen.is_small(numerator) and not chosen.is_small(base - numerator)
 
 
 def mean_is_safe(base: int, rule: str | None = None) -> bool:
     """Say whether a mean over so many people may be shown."""
-    return base >= RULES[rule or settings.DISCLOSURE_RULE].below
+    return base >= rule_called(rule).below
 
 
 def in_words(shown: Shown, noun: str) -> str:
@@ -88,11 +98,17 @@ def in_words(shown: Shown, noun: str) -> str:
 
 
 def earlier_releases(region: Region) -> list[Cells]:
-    """Return what was given out of a region before, oldest first."""
-    return [release.cells for release in Release.objects.filter(region=region)]
+    """Return what was given out of a region before, oldest first, for ``protect``."""
+    found: list[Cells] = []
+    for stored in region.releases.all():
+        cells = Released(stored.cells)
+        cells.totals = [(key, parts) for key, parts in stored.totals]
+        found.append(cells)
+    return found
 
 
 def release(region: Region, kind: str, shown: Mapping[str, Shown], by, totals: Sequence[Total] = ()) -> Release:
-    """Store what is given out now, so that later figures do not give away more."""
+    """Store what is given out now, and the totals that hold among it, so that later figures do not give away more."""
     cells = {key: one.value for key, one in shown.items() if one.is_hidden or one.value is not None}
-    return Release.objects.create(region=region, kind=kind, cells=cells, made_by=by)
+    known = [[key, list(parts)] for key, parts in totals]
+    return region.releases.create(kind=kind, cells=cells, totals=known, made_by=by)

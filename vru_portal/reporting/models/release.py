@@ -29,12 +29,15 @@ class Release(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="releases")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     cells = models.JSONField()
+    totals = models.JSONField(default=list)  # which cell is the sum of which others
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = ReleaseQuerySet.as_manager()
 
-    privacy = Privacy(none="id region kind cells made_at", staff="made_by", retention="as long as the unit works")
+    privacy = Privacy(
+        none="id region kind cells totals made_at", staff="made_by", retention="as long as the unit works"
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]

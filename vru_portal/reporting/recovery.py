@@ -1,0 +1,107 @@
+"""What somebody could work out of a published table, by integer programming on the table itself.
+
+A question is asked of differences from the true numbers: could the hidden numbers be others, so that every total that
+was given out still holds? This is the audit of a suppressed table as in Hundepool and others, Statistical Disclosure
+Control (2012), section 4.3, for whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+Sum = Mapping[str, int]  # how often each cell counts in a sum: 1, or -1 for the total
+Room = dict[str, tuple[int, int]]  # how far below and above its true number each cell that is not known may lie
+# What could not be decided within so many steps counts as recoverable: it hides more, never less.
+MOST_STEPS = 500
+
+
+def recoverable(questions: Sequence[Sum], sums: Sequence[Sum], room: Room) -> list[Sum]:
+    """Return the questions that have one answer only: sums of cells which no other possible table has differently.
+
+    ``sums`` are what is known to be as it is; cells without room are known themselves.
+    """
+    room = narrowed(sums, room)
+    columns = {key: number for number, key in enumerate(sorted(room))}
+    tables = Tables(sums, columns, room)
+    rows = [row_of(question, columns) for question in questions]
+    left = tables.left_open([number for number, row in enumerate(rows) if row.any()], rows)
+    found = {number for number in left if not tables.has_another(rows[number])}
+    return [question for number, question in enumerate(questions) if number in found or not rows[number].any()]
+
+
+def row_of(sum_: Sum, columns: Mapping[str, int]) -> numpy.ndarray:
+    """Return a sum as a row over the cells that are not known."""
+    row = numpy.zeros(len(columns))
+    for key, sign in sum_.items():
+        if key in columns:
+            row[columns[key]] = sign
+    return row
+
+
+class Tables:
+    """All tables that somebody must think possible, as differences from the true one."""
+
+    def __init__(self, sums: Iterable[Sum], columns: Mapping[str, int], room: Room):
+        rows = {tuple(row_of(one, columns)) for one in sums if one.keys() & columns.keys()}
+        self.known = [LinearConstraint(numpy.array(sorted(rows)), 0, 0)] if rows else []
+        below, above = numpy.array([room[key] for key in columns], dtype=float).reshape(len(columns), 2).T
+        self.bounds = Bounds(below, above)
+
+    def farthest(self, row: numpy.ndarray) -> numpy.ndarray | None:
+        """Return the table in which a sum is highest; None where that was not found in time."""
+        whole = numpy.ones_like(row)
+        steps = {"node_limit": MOST_STEPS}
+        answer = milp(-row, integrality=whole, bounds=self.bounds, constraints=self.known, options=steps)
+        return None if answer.x is None else numpy.round(answer.x)
+
+    def has_another(self, row: numpy.ndarray) -> bool:
+        """Say whether there is a table in which a sum is another one than in truth."""
+        others = (self.farthest(sign * row) for sign in (1, -1))
+        return any(other is not None and abs(row @ other) >= 1 for other in others)
+
+    def left_open(self, numbers: list[int], rows: Sequence[numpy.ndarray]) -> list[int]:
+        """Return which of these rows no table was found to change, of some in which many rows change at once."""
+        failed = 0
+        while numbers and failed < 2:
+            signs = [1 if (place + failed) % 2 else -1 for place in range(len(numbers))]
+            mixed = [sign * rows[number] for sign, number in zip(signs, numbers, strict=True)]
+            other = self.farthest(numpy.sum(mixed, axis=0))
+            still = [number for number in numbers if other is None or abs(rows[number] @ other) < 1]
+            failed = failed + 1 if len(still) == len(numbers) else 0
+            numbers = still
+        return numbers
+
+
+# What follows from one sum after the other ---------------------------------------------------------------------------
+
+
+def narrowed(sums: Sequence[Sum], room: Room) -> Room:
+    """Return the room that is left, where each sum by itself leaves less: most of what is known is found so."""
+    room = dict(room)
+    about: dict[str, list[Sum]] = {}
+    for one in sums:
+        for key in one.keys() & room.keys():
+            about.setdefault(key, []).append(one)
+    waiting = list(sums)
+    while waiting:
+        one = waiting.pop()
+        for key in narrow(one, room):
+            waiting += [other for other in about[key] if other is not one]
+    return {key: ends for key, ends in room.items() if ends != (0, 0)}
+
+
+def narrow(sum_: Sum, room: Room) -> list[str]:
+    """Narrow the cells of one sum that comes to nothing; return those that have less room now."""
+    open_ = {key: sign for key, sign in sum_.items() if room.get(key, (0, 0)) != (0, 0)}
+    ends = {key: room[key] if sign > 0 else (-room[key][1], -room[key][0]) for key, sign in open_.items()}
+    lowest, highest = sum(low for low, _ in ends.values()), sum(high for _, high in ends.values())
+    changed = []
+    for key, (low, high) in ends.items():
+        new_low, new_high = max(low, high - highest), min(high, low - lowest)
+        if (new_low, new_high) != (low, high):
+            room[key] = (new_low, new_high) if open_[key] > 0 else (-new_high, -new_low)
+            changed.append(key)
+    return changed

@@ -1,0 +1,187 @@
+"""Which cells of a table are hidden: the small ones, and those from which they could be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .earlier import Cells, Earlier, Total, earlier, sum_of
+from .recovery import Room, Sum, recoverable
+
+# How far from the truth a hidden number is looked for: another number nearby is as good as one far away.
+FAR = 20
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which counts are hidden: those of 1 up to below ``below``; the rest are rounded to ``step``."""
+
+    below: int
+    step: int = 1
+
+    def is_small(self, number: int) -> bool:
+        return 0 < abs(number) < self.below
+
+    def rounded(self, number: int) -> int:
+        return (number + self.step // 2) // self.step * self.step
+
+    def room_when_shown(self, number: int) -> tuple[int, int]:
+        """How far below and above a number lie those that are shown alike."""
+        if not number:
+            return 0, 0
+        middle, reach = self.rounded(number), self.step // 2
+        return max(middle - reach, self.below) - number, middle + reach - number
+
+
+@dataclass(frozen=True)
+class Table:
+    """The true counts that are to be given out, the sums that hold among them, and what was given out before."""
+
+    values: Mapping[str, int]
+    sums: Sequence[Sum]
+    earlier: Earlier
+    rule: Rule
+    changed: Sequence[tuple[Sum, int]] = ()  # what several cells together were before, and are no more
+    implied: frozenset[str] = frozenset()  # cells that are never shown, but follow from others
+
+    def hidden(self) -> set[str]:
+        """Return the cells to hide. Zeros are shown: they are about nobody (as in the statistics of the DfE)."""
+        hidden = {key for key in self.values if key in self.implied or self.must_be_hidden(key)}
+        for part in self.parts:
+            hidden |= part.with_secondary(hidden & part.values.keys())
+        return hidden
+
+    def must_be_hidden(self, key: str) -> bool:
+        """Small, hidden before, or given away by what it was before: primary suppression."""
+        number = self.values[key]
+        if self.rule.is_small(number) or key in self.implied:
+            return self.rule.is_small(number)
+        return not self.is_out(key) and (key in self.earlier.hidden or self.changed_little(key))
+
+    def is_out(self, key: str) -> bool:
+        """Say whether the number was given out before, so that hiding it now would hide nothing."""
+        return self.rule.rounded(self.values[key]) in self.earlier.shown.get(key, ())
+
+    def changed_little(self, key: str) -> bool:
+        """Say whether somebody would learn from an earlier figure that 1 to 5 people came or went."""
+        if self.rule.step > 1:
+            return False
+        return any(self.rule.is_small(self.values[key] - before) for before in self.earlier.shown.get(key, ()))
+
+    # Secondary suppression -----------------------------------------------------------------------------------------
+
+    def with_secondary(self, hidden: set[str]) -> set[str]:
+        """Hide the next smallest until nothing that must be hidden can be worked out; then show what need not be.
+
+        Ends, because each round hides one more cell, or finds none that would help: then the number is out already.
+        """
+        primary = hidden
+        while found := self.given_away(hidden):
+            more = {key for question in found for key in self.next_smallest(question, hidden)}
+            if not more:
+                break
+            hidden = hidden | more
+        return self.without_needless(hidden, primary, found)
+
+    def without_needless(self, hidden: set[str], primary: set[str], lost: Sequence[Sum]) -> set[str]:
+        """Show again, the largest first, each cell without which nothing more is given away."""
+        for key in sorted(hidden - primary, key=self.size, reverse=True):
+            if all(question in lost for question in self.given_away(hidden - {key})):
+                hidden = hidden - {key}
+        return hidden
+
+    def next_smallest(self, question: Sum, hidden: set[str]) -> list[str]:
+        """Return the smallest cell that can be hidden beside those in question, in the same sum if there is one."""
+        beside = [question, *(one for one in self.sums if one.keys() & question.keys())]
+        for sums in (beside, self.sums):
+            found = {key for one in sums for key in one if self.can_be_hidden(key) and key not in hidden}
+            if found:
+                return [min(found, key=self.size)]
+        return []
+
+    def can_be_hidden(self, key: str) -> bool:
+        return bool(self.values.get(key)) and not self.is_out(key)
+
+    def size(self, key: str) -> tuple[int, str]:
+        return self.values[key], key
+
+    # What could be worked out ------------------------------------------------------------------------------------
+
+    def given_away(self, hidden: set[str]) -> list[Sum]:
+        """Return what must be hidden and can be worked out, if just these cells are."""
+        questions = list(self.questions(hidden))
+        return recoverable(questions, self.sums, self.room(hidden)) if questions else []
+
+    def questions(self, hidden: set[str]) -> Iterator[Sum]:
+        """Yield what nobody may work out: hidden cells, what several hidden ones are together, and small changes.
+
+        Where all the hidden parts of a total are 1 to 5 people together, the rest of the total would tell their count.
+        """
+        yield from ({key: 1} for key in sorted(hidden) if self.must_be_hidden(key) and not self.is_out(key))
+        for one in self.sums:
+            rest = {key: 1 for key, sign in one.items() if sign > 0 and key in hidden and not self.is_out(key)}
+            if len(rest) > 1 and self.rule.is_small(self.total(rest)):
+                yield rest
+        if self.rule.step == 1:
+            yield from (one for one, before in self.changed if self.rule.is_small(self.total(one) - before))
+
+    def total(self, sum_: Sum) -> int:
+        return sum(sign * self.values[key] for key, sign in sum_.items())
+
+    def room(self, hidden: set[str]) -> Room:
+        """Return how far each number that is not known could be from the truth: a hidden one is 1 or more."""
+        found = {key: self.room_elsewhere(key) for one in self.sums for key in one if key not in self.values}
+        for key, number in self.values.items():
+            if key in hidden and not self.is_out(key):
+                found[key] = (max(min(0, 1 - number), -FAR), FAR)
+            else:
+                found[key] = self.rule.room_when_shown(number)
+        return {key: room for key, room in found.items() if room != (0, 0)}
+
+    def room_elsewhere(self, key: str) -> tuple[int, int]:
+        """Return the room of a cell that is not given out now: none where it was before, else whatever it was."""
+        if key in self.earlier.shown:
+            return 0, 0
+        return (-FAR, FAR) if key in self.earlier.hidden else (0, FAR)
+
+    # Parts of the table that tell nothing about each other -------------------------------------------------------
+
+    @property
+    def parts(self) -> Iterator[Table]:
+        """Yield the table in parts, so that each is small: no sum holds cells of two of them."""
+        links = [one.keys() for one in self.sums] + [one.keys() for one, _ in self.changed]
+        for keys in connected(links):
+            values = {key: number for key, number in self.values.items() if key in keys}
+            sums = [one for one in self.sums if one.keys() & keys]
+            changed = [found for found in self.changed if found[0].keys() & keys]
+            yield replace(self, values=values, sums=sums, changed=changed)
+
+
+def table_of(
+    values: Mapping[str, int], totals: Sequence[Total], before: Sequence[Cells], rule: Rule, implied: frozenset[str]
+) -> Table:
+    """Return the table with its sums, and with those that earlier releases told and that hold still."""
+    sums = [sum_of(total) for total in totals]
+    told = earlier(before, totals, values, is_exact=rule.step == 1)
+    changed = []
+    for one, number in told.together:
+        if one.keys() <= values.keys() and sum(sign * values[key] for key, sign in one.items()) != number:
+            changed.append((one, number))
+        else:
+            sums.append(one)
+    return Table(values, sums, told, rule, changed, implied)
+
+
+def connected(links: Iterable[Iterable[str]]) -> list[set[str]]:
+    """Return the keys in groups: those that occur together are in one."""
+    groups: list[set[str]] = []
+    for link in links:
+        keys = set(link)
+        apart = []
+        for group in groups:
+            if group & keys:
+                keys |= group
+            else:
+                apart.append(group)
+        groups = [*apart, keys]
+    return groups

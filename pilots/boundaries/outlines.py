@@ -20,7 +20,7 @@ Polygon = list[Ring]
 UNITED_KINGDOM = (-9.0, 49.0, 3.0, 61.5)
 # Widths of the grid in degrees: 0.0001 is about 10 metres, and 0.001 a pixel on the map of a region.
 GRIDS = (0.0001, 0.0002, 0.0005, 0.001, 0.002)
-MOST_POINTS = 2_000
+MOST_POINTS = 1_000
 TOO_DETAILED = f"it has too many points to draw. {SMALLER}"
 
 

@@ -177,7 +177,7 @@ def by_outlines(
             {"data": {"values": drawn}, "mark": {**LAND, "fill": None, "stroke": ACCENT, "strokeWidth": 2}},
             *labels("name", names, dy=-9, fontSize=size),
             *labels("words", names, dy=8, fontSize=size + 2, fontWeight="bold"),
-            *(pins(signs) if signs else []),
+            *(pins(signs, size) if signs else []),
             *credited(source, land, width),
         ],
     }
@@ -205,16 +205,19 @@ def labels(field: str, values: list[dict[str, Any]], **options: Any) -> list[Spe
     return [{"data": {"values": values}, "mark": mark, "encoding": encoding} for mark in marks]
 
 
-def pins(signs: list[dict[str, Any]]) -> list[Spec]:
-    circle = {"type": "circle", "size": 380, "fill": "white", "stroke": ACCENT, "strokeWidth": 2, "opacity": 1}
+def pins(signs: list[dict[str, Any]], size: int) -> list[Spec]:
+    circle = {"type": "circle", "size": 2 * size**2, "fill": "white", "stroke": ACCENT, "strokeWidth": 2, "opacity": 1}
     return [
         {"data": {"values": signs}, "mark": circle, "encoding": WHERE},
         {
             "data": {"values": signs},
-            "mark": {"type": "text", "fill": INK, "fontWeight": "bold", "fontSize": 13},
+            "mark": {"type": "text", "fill": INK, "fontWeight": "bold", "fontSize": size},
             "encoding": {**WHERE, "text": {"field": "sign"}},
         },
     ]
+
+
+CREDIT = {"fontSize": 12, "lineHeight": CREDIT_HIGH}
 
 
 def credited(source: str, outlines: Collection[Geometry], width: int) -> list[Spec]:
@@ -223,14 +226,7 @@ def credited(source: str, outlines: Collection[Geometry], width: int) -> list[Sp
     west, south, east, north = box(outlines)
     below = south - (north - south) * (len(told) + 1) * CREDIT_HIGH / height_of(outlines, width)
     unseen = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[west, below], [east, below]]}}
-    words = {
-        "type": "text",
-        "align": "left",
-        "baseline": "bottom",
-        "fontSize": 12,
-        "fill": INK,
-        "lineHeight": CREDIT_HIGH,
-    }
+    words = {"type": "text", "align": "left", "baseline": "bottom", "fill": INK, **CREDIT}
     room_for_it = {"data": {"values": [unseen]}, "mark": {"type": "geoshape", "fill": None, "stroke": None}}
     placed = {"x": {"value": 0}, "y": {"value": "height"}, "text": {"value": told}}
     return [room_for_it, {"data": {"values": [{}]}, "mark": words, "encoding": placed}] if told else []

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import TypedDict
-from urllib.parse import urlsplit
 
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
+from .text import clean, folded, paragraphs, web_address
+
+# Where there are more, those that stand alone are set large, up to so many: a wall of numbers says nothing.
+FEW, LARGE_IN_FRONT, LARGE_OF_PILOT = 4, 8, 6
 
 NOTHING = "Nothing to report from this pilot for this quarter."
 DEMONSTRATION = "Demonstration: this bulletin holds activity that is made up."
 
-# What neither XML nor a font can hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # "Fewer than 6" is no figure to set large: who only glances at it would read 6.
 NUMBER = re.compile(
     r"(?P<before>(?:(?:just|well) )?(?:over|nearly|around|about|almost|at least|up to|more than)|)"
@@ -51,6 +52,7 @@ class Block(TypedDict):
     heading: str
     paragraphs: list[str]
     figures: list[Pulled]
+    more_figures: list[Pulled]
     lines: list[Line]
     links: list[Link]
 
@@ -96,6 +98,7 @@ class Newsletter(TypedDict):
     introduction: list[str]
     figures_heading: str
     figures: list[Pulled]
+    more_figures: list[Pulled]
     show_contents: bool
     authorities: list[Place]
     themes_heading: str
@@ -110,6 +113,7 @@ class Newsletter(TypedDict):
 
 def laid_out(content: Content) -> Newsletter:
     """Return the bulletin as it is set on the web, in the PDF and in Word."""
+    figures, more_figures = apart([pulled(figure) for figure in content["figures"]], LARGE_IN_FRONT)
     authorities = [place_of(part) for part in content["authorities"] if part["pilots"]]
     return {
         "title": clean(content["title"]),
@@ -122,7 +126,8 @@ def laid_out(content: Content) -> Newsletter:
         "demonstration": DEMONSTRATION if content["is_demonstration"] else "",
         "introduction": paragraphs(content["introduction"]),
         "figures_heading": "The quarter in figures",
-        "figures": [pulled(figure) for figure in content["figures"]],
+        "figures": figures,
+        "more_figures": more_figures,
         "show_contents": sum(len(place["pilots"]) for place in authorities) > 2,
         "authorities": authorities,
         "themes_heading": "Across the region",
@@ -177,18 +182,20 @@ def block(
     lines: list[Line] | None = None,
     links: list[Link] | None = None,
 ) -> Block:
+    large, more = apart(figures or [], LARGE_OF_PILOT)
     return {
         "kind": kind,
         "heading": heading,
         "paragraphs": paragraphs or [],
-        "figures": figures or [],
+        "figures": large,
+        "more_figures": more,
         "lines": lines or [],
         "links": links or [],
     }
 
 
 def holds_something(block: Block) -> bool:
-    return bool(block["paragraphs"] or block["figures"] or block["lines"] or block["links"])
+    return any(block[part] for part in ("paragraphs", "figures", "more_figures", "lines", "links"))
 
 
 def topic_of(part: ThemePart, place: int) -> Topic:
@@ -220,10 +227,6 @@ def is_said(figure: Figure, said: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", said) is not None
 
 
-def folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".")
-
-
 def pulled(figure: Figure) -> Pulled:
     """Take the number of a figure apart from what it counts; words without a number at their start stay together."""
     words = clean(figure["words"])
@@ -237,24 +240,15 @@ def pulled(figure: Figure) -> Pulled:
     }
 
 
+def apart(figures: list[Pulled], most: int) -> tuple[list[Pulled], list[Pulled]]:
+    """Return the figures that are set large, and the others: those without a number, or explained in brackets."""
+    if len(figures) <= FEW:
+        return figures, []
+    alone = [figure for figure in figures if figure["number"] and not figure["after"].endswith(")")][:most]
+    return alone, [figure for figure in figures if figure not in alone]
+
+
 def links(given: Iterable[Link]) -> list[Link]:
     """Return the links that lead to a web page; nothing else belongs in a bulletin."""
     cleaned: list[Link] = [{"text": clean(link["text"]), "address": web_address(link["address"])} for link in given]
     return [link for link in cleaned if link["address"]]
-
-
-def web_address(text: str) -> str:
-    """Return the address of a web page, or nothing where it is none."""
-    try:
-        is_web_page = urlsplit(text).scheme in {"http", "https"}
-    except ValueError:
-        return ""
-    return clean(text) if is_web_page else ""
-
-
-def paragraphs(text: str) -> list[str]:
-    return [clean(part) for part in re.split(r"[\r\n]+", text) if part.strip()]
-
-
-def clean(text: str) -> str:
-    return " ".join(UNWRITABLE.sub("", text).split())

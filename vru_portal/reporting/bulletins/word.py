@@ -99,9 +99,9 @@ def set_front(document: WordDocument, paper: Newsletter) -> None:
         document.add_heading("What was corrected", 1)
         add_paragraphs(document, paper["correction"])
     add_paragraphs(document, paper["introduction"], "Introduction")
-    if paper["figures"]:
+    if paper["figures"] or paper["more_figures"]:
         document.add_heading(paper["figures_heading"], 1)
-        add_figures(document, paper["figures"])
+        add_figures(document, [*paper["figures"], *paper["more_figures"]])
 
 
 def set_place(document: WordDocument, place: Place) -> None:
@@ -124,7 +124,7 @@ def set_pilot(document: WordDocument, pilot: Card) -> None:
 def set_block(document: WordDocument, block: Block) -> None:
     document.add_heading(block["heading"], 3)
     add_paragraphs(document, block["paragraphs"])
-    add_figures(document, block["figures"])
+    add_figures(document, [*block["figures"], *block["more_figures"]])
     add_lines(document, block["lines"])
     for link in block["links"]:
         add_link(document.add_paragraph(style="List Bullet"), link)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
-from pilots.models import LocalAuthority, Locality, Pilot, Theme
+from pilots.models import LocalAuthority, Locality, Pilot, Region, Theme
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.filtering import ListFilter, holding
 from vru_portal.govuk import DateField
 
-from .models import Activity, ActivityKind, Intervention
+from .models import Activity, ActivityKind, AudienceGroup, Intervention, Reach
 from .models.activity import Status
 
 ORDERS = {
@@ -42,6 +40,10 @@ def places(model, capability: Capability) -> Callable[[SignedInRequest], QuerySe
 
 def themes(request: SignedInRequest) -> QuerySet:
     return Theme.objects.visible_to(request.user)
+
+
+def regions(request: SignedInRequest) -> QuerySet:
+    return Region.objects.visible_to(request.user)
 
 
 def authors(request: SignedInRequest) -> QuerySet:
@@ -74,10 +76,18 @@ class DateFilter(Filter):
     field_class = DateField
 
 
+def ticked(label: str, method: str) -> BooleanFilter:
+    """Return a filter that narrows where it is ticked, and does nothing otherwise."""
+    return BooleanFilter(label=label, method=method, widget=forms.CheckboxInput)
+
+
 class ActivityFilter(ListFilter):
     """What the list shows."""
 
     q = CharFilter(method="with_words", label="Search for words", max_length=100)
+    region = ModelChoiceFilter(
+        field_name="authority__region", queryset=regions, label="Region", widget=forms.HiddenInput
+    )
     authority = ModelChoiceFilter(
         queryset=places(LocalAuthority, Capability.READ_APPROVED), label="Local authority", empty_label="All"
     )
@@ -92,6 +102,17 @@ class ActivityFilter(ListFilter):
     author = ModelChoiceFilter(queryset=authors, label="Logged by", empty_label="Anyone")
     since = DateFilter(method="still_going_on", label="From")
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
+    starts_from = DateFilter(field_name="starts_on", lookup_expr="gte", label="Starting on or after")
+    audience = ModelChoiceFilter(
+        queryset=AudienceGroup.objects.all(), label="Reaching", empty_label="Anyone", method="leave"
+    )
+    unit = ChoiceFilter(choices=Reach.Unit.choices, label="Reach in", empty_label="Any unit", method="leave")
+    counts = ChoiceFilter(choices=Reach.Counts.choices, label="People counted as", empty_label="Either", method="leave")
+    for_bulletin = ticked("Put forward for the bulletin", "only_for_bulletin")
+    without_reach = ticked("Without reach", "only_without_reach")
+    with_hours = ticked("With hours", "only_with_hours")
+    without_locality = ticked("Without a locality", "only_without_locality")
+    late = ticked(f"Waiting for review for over {settings.REVIEW_DUE_DAYS} days", "only_late")
     sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
     class Meta(ListFilter.Meta):
@@ -106,8 +127,30 @@ class ActivityFilter(ListFilter):
         return queryset.alias(last_day=Coalesce("ends_on", "starts_on")).filter(last_day__gte=value)
 
     def leave(self, queryset, name, value):
-        """Sorting is the page's affair."""
+        """Sorting is the page's affair; reach is looked for in ``filter_queryset``."""
         return queryset
+
+    def filter_queryset(self, queryset):
+        """Keep what reached this audience in this unit and way: all three in one count of the entry's reach."""
+        queryset = super().filter_queryset(queryset)
+        asked = {name: self.form.cleaned_data.get(name) for name in ("audience", "unit", "counts")}
+        asked = {name: value for name, value in asked.items() if value}
+        return queryset.filter(Exists(Reach.objects.filter(activity=OuterRef("pk"), **asked))) if asked else queryset
+
+    def only_for_bulletin(self, queryset, name, value):
+        return queryset.filter(for_bulletin=True) if value else queryset
+
+    def only_without_reach(self, queryset, name, value):
+        return queryset.filter(~Exists(Reach.objects.filter(activity=OuterRef("pk")))) if value else queryset
+
+    def only_with_hours(self, queryset, name, value):
+        return queryset.filter(minutes__isnull=False) if value else queryset
+
+    def only_without_locality(self, queryset, name, value):
+        return queryset.filter(locality=None) if value else queryset
+
+    def only_late(self, queryset, name, value):
+        return queryset.late() if value else queryset
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -135,8 +178,7 @@ class QueueFilter(FilterSet):
         fields: list[str] = []
 
     def only_late(self, queryset, name, value):
-        late = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS)
-        return queryset.filter(submitted_at__lt=late) if value else queryset
+        return queryset.late() if value else queryset
 
 
 def filtered(request: SignedInRequest) -> ActivityFilter:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from pilots.models import EducationSetting
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.dates import in_words
 from vru_portal.filtering import ListFilter, holding
-from vru_portal.years import AcademicYear, Overlap, offered_years
+from vru_portal.years import AcademicYear, Overlap, offered_years, overlap_of
 
+from .filters import DateFilter, regions
 from .models import Intervention
 from .schools import NO_LEVEL, SchoolYear
 
@@ -52,6 +54,11 @@ class SchoolFilter(ListFilter):
     year = ChoiceFilter(choices=offered_years, method="engaged_in", label="Engaged in academic year", empty_label="Any")
     authority = ChoiceFilter(field_name="authority_id", choices=[], label="Local authority", empty_label="All")
     phase = ChoiceFilter(choices=PHASES, method="of_phase", label="Phase", empty_label="All")
+    region = ModelChoiceFilter(
+        field_name="authority__region", queryset=regions, label="Region", widget=forms.HiddenInput
+    )
+    engaged_from = DateFilter(method="leave", label="Engaged from")
+    engaged_to = DateFilter(method="leave", label="Engaged until")
     level = ChoiceFilter(choices=LEVELS, method="of_level", label="With an intervention of level", empty_label="All")
     archived = BooleanFilter(method="with_archived", label="Show archived schools too", widget=forms.CheckboxInput)
 
@@ -72,6 +79,20 @@ class SchoolFilter(ListFilter):
 
     def engaged_in(self, queryset, name, value):
         return queryset.filter(pk__in=[pk for pk, one in self.years.items() if one.engaged is Overlap.YES])
+
+    def leave(self, queryset, name, value):
+        """Both days are looked at together, in ``filter_queryset``."""
+        return queryset
+
+    def filter_queryset(self, queryset):
+        """Keep the schools that, by their dates, the unit worked with between two days; open where one is left out."""
+        queryset = super().filter_queryset(queryset)
+        start, end = (self.form.cleaned_data.get(name) for name in ("engaged_from", "engaged_to"))
+        if not (start or end):
+            return queryset
+        days = (start or date.min, end or date.max)
+        dates = {pk: (one.school.engaged_since, one.school.engaged_until) for pk, one in self.years.items()}
+        return queryset.filter(pk__in=[pk for pk, of in dates.items() if overlap_of(*days, *of) is Overlap.YES])
 
     def of_phase(self, queryset, name, value):
         phases = {SECONDARY: EducationSetting.SECONDARY_PHASES, NOT_RECORDED: [""]}

@@ -51,22 +51,32 @@ class AcademicYear:
         return f"{self.first}/{(self.first + 1) % 100:02}"
 
     def overlap(self, since: str, until: str, *, has_ended: bool = False) -> Overlap:
-        """Say whether a period overlaps the year. Its dates are ISO text known to the day, the month or the year.
-
-        Without an end it goes on, unless ``has_ended`` says that it ended on a date that nobody recorded.
-        """
-        if until and last_day(until) < self.start or since and first_day(since) > self.end:
-            return Overlap.NO
-        if not since or has_ended and not until and not self.holds(since):
-            return Overlap.UNDATED
-        # What ended in the year, or before it, began by then.
-        began = min(last_day(since), last_day(until or since)) <= self.end
-        went_on = not until or first_day(until) >= self.start or self.holds(since)
-        return Overlap.YES if began and went_on else Overlap.ROUGH
+        """Say whether a period overlaps the year: see :func:`overlap_of`."""
+        return overlap_of(self.start, self.end, since, until, has_ended=has_ended)
 
     def holds(self, text: str) -> bool:
         """Say whether every day that the date can mean lies in the year."""
-        return first_day(text) >= self.start and last_day(text) <= self.end
+        return is_within(self.start, self.end, text)
+
+
+def overlap_of(start: date, end: date, since: str, until: str, *, has_ended: bool = False) -> Overlap:
+    """Say whether a period overlaps some days. Its dates are ISO text known to the day, the month or the year.
+
+    Without an end it goes on, unless ``has_ended`` says that it ended on a date that nobody recorded.
+    """
+    if until and last_day(until) < start or since and first_day(since) > end:
+        return Overlap.NO
+    if not since or has_ended and not until and not is_within(start, end, since):
+        return Overlap.UNDATED
+    # What ended in the days, or before them, began by then.
+    began = min(last_day(since), last_day(until or since)) <= end
+    went_on = not until or first_day(until) >= start or is_within(start, end, since)
+    return Overlap.YES if began and went_on else Overlap.ROUGH
+
+
+def is_within(start: date, end: date, text: str) -> bool:
+    """Say whether every day that the date can mean lies in the days from ``start`` to ``end``."""
+    return first_day(text) >= start and last_day(text) <= end
 
 
 def offered_years() -> list[tuple[str, str]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
 
-from pilots.models import LocalAuthority, Region
+from pilots.models import LocalAuthority, Locality, Pilot, Region
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.roles import Capability
 from vru_portal.filtering import ListFilter, holding
+from vru_portal.quarters import Period
 
-from ..filters import themes
-from ..models import AudienceGroup, Intervention, InterventionType
+from ..filters import DateFilter, regions, themes
+from ..models import AudienceGroup, Intervention, InterventionType, OutcomeRecord
 from ..models.catalogue import InterventionTypeQuerySet
 from ..models.intervention import DeliveryStatus, InterventionQuerySet
 from .evidence import RATED, gaps, with_pilots
+from .timing import Timing, keys_of
 
 TYPE_ORDER = ("name", "id")
 ORDER = ("authority__name", "pilot__name", "id")
@@ -26,6 +31,14 @@ SEARCHED = ("name", "description", "target_group", "type__name", "provider__name
 def authorities_of_region(request: SignedInRequest) -> QuerySet:
     """Offer all authorities of the person's regions: they read what is delivered in each."""
     return LocalAuthority.objects.filter(region__in=Region.objects.visible_to(request.user))
+
+
+def pilots(request: SignedInRequest) -> QuerySet:
+    return Pilot.objects.visible_to(request.user)
+
+
+def localities(request: SignedInRequest) -> QuerySet:
+    return Locality.objects.visible_to(request.user)
 
 
 def types_of_region(request: SignedInRequest) -> QuerySet:
@@ -109,6 +122,22 @@ class InterventionFilter(ListFilter):
         empty_label="All",
         method="in_schools",
     )
+    measured = ChoiceFilter(
+        choices=[("yes", "With an approved outcome record"), ("no", "Without one")],
+        label="Outcome",
+        empty_label="All",
+        method="is_measured",
+    )
+    timing = ChoiceFilter(choices=Timing.choices, label="In a period", empty_label="All", method="leave")
+    starts_from = DateFilter(method="leave", label="Period from")
+    until = DateFilter(method="leave", label="Period until")
+    region = ModelChoiceFilter(
+        field_name="authority__region", queryset=regions, label="Region", widget=forms.HiddenInput
+    )
+    pilot = ModelChoiceFilter(queryset=pilots, label="Pilot", widget=forms.HiddenInput)
+    locality = ModelChoiceFilter(
+        field_name="localities", queryset=localities, label="Locality", widget=forms.HiddenInput
+    )
     mine = BooleanFilter(label="Only where I am posted", method="only_mine", widget=forms.CheckboxInput)
 
     class Meta(ListFilter.Meta):
@@ -123,6 +152,25 @@ class InterventionFilter(ListFilter):
         has_school = Exists(Intervention.schools.through.objects.filter(intervention=OuterRef("pk")))
         in_schools = ~Q(school_level="") | has_school
         return queryset.filter(in_schools if value == "yes" else ~in_schools)
+
+    def leave(self, queryset, name, value):
+        """The period is looked at as a whole, in ``filter_queryset``."""
+        return queryset
+
+    def filter_queryset(self, queryset):
+        """Keep what is in place, starts or ends in the period; one that has no end in the address ends today."""
+        queryset = super().filter_queryset(queryset)
+        timing, start, end = (self.form.cleaned_data.get(name) for name in ("timing", "starts_from", "until"))
+        if not timing:
+            return queryset
+        end = end or max(filter(None, (timezone.localdate(), start)))
+        period = Period(min(start or date.min, end), end)
+        return queryset.filter(pk__in=keys_of(queryset, Timing(timing), period))
+
+    def is_measured(self, queryset, name, value):
+        approved = OutcomeRecord.objects.visible_to(self.request.user).approved()
+        has_record = Exists(approved.filter(intervention=OuterRef("pk")))
+        return queryset.filter(has_record if value == "yes" else ~has_record)
 
     def only_mine(self, queryset, name, value):
         return queryset.visible_to(self.request.user, Capability.SEE_PLACES) if value else queryset

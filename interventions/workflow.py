@@ -132,6 +132,7 @@ def record_move(entry: Entry, name: str, *, by, reason: str = "") -> Entry:
         made_by=by,
         on_own_entry=name == "approve" and is_own(by, entry),
     )
+    made.note_decision(entry.authority_id, entry.submitted_at)
     made.save()
     if made.from_status == Status.APPROVED and isinstance(entry, Activity):
         count_out(entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -56,6 +57,11 @@ class EntryQuerySet(AuthorityScopedQuerySet):
     def waiting(self) -> Self:
         """Return the entries that wait for a decision, oldest first."""
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def late(self) -> Self:
+        """Return the entries that have waited for a decision for longer than they should."""
+        since = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS + 1)
+        return self.filter(status=Status.SUBMITTED, submitted_at__lte=since)
 
     def reviewed_by(self, user) -> Self:
         """Return the entries of the authorities that the person reviews, and no others."""

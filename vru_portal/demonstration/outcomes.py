@@ -115,7 +115,7 @@ class Records:
 
     def step(self, record: OutcomeRecord, move: str, by, reason: str = "") -> None:
         record.changed_at += timedelta(days=2)
-        ReviewStep.objects.create(
+        made = ReviewStep(
             outcome=record,
             move=move,
             from_status=record.status,
@@ -124,6 +124,8 @@ class Records:
             made_by=by,
             made_at=record.changed_at,
         )
+        made.note_decision(record.authority_id, record.submitted_at)
+        made.save()
         record.status = Status(MOVES[move].end)
         record.version += 1
         if move == "submit":

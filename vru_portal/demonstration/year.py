@@ -190,6 +190,7 @@ class Year:
         activity, end = entry.activity, MOVES[move].end
         names = {"from_status": activity.status, "to_status": end, "move": move, "reason": reason}
         entry.steps.append(ReviewStep(activity=activity, made_by=by, made_at=at, **names))
+        entry.steps[-1].note_decision(activity.pilot.authority_id, activity.submitted_at)
         apply_step(activity, entry.steps[-1])
         return True
 

@@ -62,6 +62,11 @@ LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
 NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports", "join_requests"}
 ALLOWED_WITHOUT_SCOPE = {
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
+    ("interventions.filters", "Reach"): "asks whom the entries of a visible list reached",
+    ("interventions.delivery.timing", "InterventionPhase"): "reads the dates of interventions that are visible",
+    ("vru_portal.reporting.dashboards.cells", "Reach"): "asks whether entries that are visible have any",
+    ("vru_portal.reporting.dashboards.counts", "ReviewStep"): "counts decisions, of those alone who read the log",
+    ("vru_portal.reporting.dashboards.people", "Membership"): "counts members of visible networks, naming nobody",
     ("interventions.unsaved", "UnsavedEntry"): "keeps for the owner whom the signed token names",
     ("interventions.export", "Export"): "records that an export was made",
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",

@@ -102,8 +102,8 @@ def any_of(day: str, parts: Iterable[Period | None]) -> Q | None:
     return reduce(or_, [Q(**{f"{day}__range": (part.start, part.end)}) for part in joined]) if joined else None
 
 
-def sources(user: User, area: Area, periods: tuple[Period, Period], *, of_reach: bool) -> list[Source]:
-    """Return where the sums of two periods are read: mostly the monthly figures alone."""
+def sources(user: User, area: Area, periods: tuple[Period, ...], *, of_reach: bool) -> list[Source]:
+    """Return where the sums of some periods are read: mostly the monthly figures alone."""
     months = any_of("month", [period.whole_months for period in periods])
     days = any_of("starts_on", [edge for period in periods for edge in period.edges])
     found = []

@@ -16,6 +16,8 @@ from vru_portal.quarters import Period
 from ..areas import Area
 from .activity import Activities
 from .cells import cut_of
+from .counts import counts_of, numbers_from
+from .delivery import delivery_of
 from .numbers import (
     MonthRow,
     NetworkRow,
@@ -28,6 +30,8 @@ from .numbers import (
     Row,
     SilentPilot,
 )
+from .people import networks_of, outcomes_of
+from .quality import Places, places_of, silent_number
 
 __all__ = [
     "Figures",
@@ -98,27 +102,41 @@ def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
     """Return the figures of an area, which was fetched as visible to the person, in 8 queries at most."""
     before = period_before(period, today)
     done = Activities(area, period, before, today, cut_of(user, area, period, before))
+    counts, places = counts_of(user, area, period, before, today), places_of(user, area, today)
+    ends = min(period.end, today), min(before.end, today)
+    numbers = [
+        *done.numbers,
+        *delivery_of(user, area, period, before),
+        *numbers_from(counts, area),
+        silent_number(places),
+    ]
     return Figures(
         area,
         period,
         before,
-        compared_with(period, before, today),
-        numbers={number.key: number for number in done.numbers},
+        compared_with(before, period),
+        numbers={number.key: number for number in numbers},
         by_month=done.by_month,
         kinds=done.kinds,
-        places=places_of(done),
-        localities=[] if area.kind == "locality" else done.places("locality", {}),
+        places=place_rows(done, places),
+        localities=[] if area.kind == "locality" else done.places("locality", places.localities),
         reach=done.reach,
         reach_by_month=done.reach_by_month,
+        outcomes=outcomes_of(user, area, *ends),
+        networks=networks_of(user, area, *ends),
+        silent_pilots=places.silent,
+        ready=places.plans,
+        queue=counts.queue,
     )
 
 
-def places_of(done: Activities) -> list[Row]:
+def place_rows(done: Activities, places: Places) -> list[Row]:
+    """Return the parts of an area: always in the order of their names, never in that of a figure."""
     kind = done.area.kind
     if kind == "region":
         return done.places("authority", {one.pk: one.name for one in done.area.authorities})
-    pilots = [] if kind == "pilot" else done.places("pilot", {})
-    return pilots if kind == "locality" else pilots + done.places("locality", {})
+    pilots = [] if kind == "pilot" else done.places("pilot", places.pilots)
+    return pilots if kind == "locality" else pilots + done.places("locality", places.localities)
 
 
 def period_before(period: Period, today: date) -> Period:
@@ -129,7 +147,8 @@ def period_before(period: Period, today: date) -> Period:
     return Period(before.start, before.start + timedelta(days=gone - 1))
 
 
-def compared_with(period: Period, before: Period, today: date) -> str:
+def compared_with(before: Period, period: Period) -> str:
     """Return such as "compared with 1 July to 22 August 2026, the same number of days of the period before"."""
-    so_far = ", the same number of days of the period before" if before.end != period.before.end else ""
-    return f"compared with {before.label if not so_far else before.in_words}{so_far}"
+    if before == period.before:
+        return f"compared with {before.label}"
+    return f"compared with {before.in_words}, the same number of days of the period before"

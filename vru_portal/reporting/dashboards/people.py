@@ -1,0 +1,78 @@
+"""Networks with their members at the end of a period, and what anticipated outcomes have come to. Three queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from interventions.models import AnticipatedOutcome, OutcomeRecord
+from interventions.outcomes.progress import Word, latest_of, progress, records_about
+from stakeholders.models import Headcount, Membership, Network
+from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+from vru_portal.dates import in_words
+
+from ..areas import Area
+from .counts import of_networks
+from .numbers import NetworkRow, OutcomeRow
+
+
+def networks_of(user: User, area: Area, day: date, before: date) -> list[NetworkRow]:
+    """Return the networks of an area that had not ended before a day, with their members then and on a day before.
+
+    Members are those listed by name, everybody once, and organisations of which nobody is named. One query.
+    """
+    here = Network.objects.visible_to(user, Capability.READ_APPROVED).filter(of_networks(area, ""))
+    going = here.filter(Q(ended_on=None) | Q(ended_on__gt=before)).order_by("name", "pk")
+    heads = Headcount.objects.visible_to(user).filter(network=OuterRef("pk"), as_at__lte=day.isoformat())
+    latest = heads.order_by("-as_at", "-pk")
+    rows = going.annotate(
+        members=members_on(day),
+        members_before=members_on(before),
+        **{f"head_{name}": Subquery(latest.values(name)[:1]) for name in ("number", "wording", "as_at")},
+    )
+    return [row_of(network) for network in rows]
+
+
+def members_on(day: date) -> Coalesce:
+    """Return how many members a network lists by name on a day."""
+    current = Membership.objects.filter(network=OuterRef("pk")).current(day).order_by().values("network")
+    alone = Count("organisation", filter=Q(contact=None), distinct=True)
+    counted = current.annotate(number=Count("contact", distinct=True) + alone).values("number")
+    return Coalesce(Subquery(counted, IntegerField()), 0)
+
+
+def row_of(network) -> NetworkRow:
+    number = "" if network.head_number is None else f"{network.head_number:,}"
+    said, as_at = network.head_wording or number, in_words(network.head_as_at or "")
+    return NetworkRow(network, network.members, network.members_before, said, as_at)
+
+
+def outcomes_of(user: User, area: Area, day: date, before: date) -> list[OutcomeRow]:
+    """Return how many anticipated outcomes of an area stood at each word on a day, and on a day before. Two queries."""
+    here = Q(pilot__authority__in=[authority.pk for authority in area.authorities])
+    parts = {"pilot": Q(pilot=area.place.pk), "locality": Q(pilot__localities=area.place.pk)}
+    rows = AnticipatedOutcome.objects.visible_to(user, Capability.READ_APPROVED).current()
+    rows = rows.filter(here & parts.get(area.kind, Q())).select_related("measure", "pilot__authority").order_by("pk")
+    outcomes = list(rows)
+    records = records_about(user, outcomes)
+    now, then = (words_on(user, outcomes, records, on) for on in (day, before))
+    return [OutcomeRow(word.value, str(word.label), now[word], then[word]) for word in Word]
+
+
+def words_on(
+    user: User, outcomes: Iterable[AnticipatedOutcome], records: Iterable[OutcomeRecord], day: date
+) -> Counter[Word]:
+    """Count the words at which outcomes stood on a day, by the records of which the period had ended."""
+    fitting = defaultdict(list)
+    for record in records:
+        if record.ends_on <= day:
+            fitting[record.pilot_id, record.measure_id].append(record)
+    return Counter(
+        progress(user, outcome, latest_of(outcome, fitting[outcome.pilot_id, outcome.measure_id]), day).word
+        for outcome in outcomes
+    )

@@ -1,0 +1,1 @@
+"""A large made-up log, the same for the same seed: places and people, and the entries of three years."""

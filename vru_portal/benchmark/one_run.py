@@ -1,0 +1,44 @@
+"""Measures every page of one database, which holds the benchmark's log: ``python -m ....one_run FILE REQUESTS``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import django
+
+BARE_EVERY = 12
+
+
+def main(file: str, requests: str) -> int:
+    """Measure, and write what was measured into a file of JSON."""
+    django.setup()
+    from django.db import connection
+    from tqdm import tqdm
+
+    from vru_portal.benchmark.measuring import Meter
+    from vru_portal.benchmark.pages import Cast, all_pages
+    from vru_portal.benchmark.serving import Server
+
+    pages = all_pages(Cast())
+    server = Server(Path(file).with_suffix(".log"))
+    try:
+        meter = Meter(server, int(requests))
+        results = []
+        for place, page in enumerate(tqdm(pages, desc="      Pages", unit=" pages", disable=None)):
+            # The machine may be slower for a while: the bare page is measured again and again between the others.
+            if place and place % BARE_EVERY == 0:
+                results.append(meter.measure(pages[0]))
+            results.append(meter.measure(page))
+        memory = server.memory_of_workers()
+    finally:
+        server.stop()
+    told = {"database": connection.vendor, "memory": memory, "pages": [asdict(result) for result in results]}
+    Path(file).write_text(json.dumps(told, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -80,7 +80,7 @@ def sources_of(region: Region) -> dict[str | None, Source | None]:
 
 def store_region(file: DataFile, ledger: Ledger) -> Region:
     item = file.data["region"]
-    texts = {name: item.get(name, "") for name in ("name", "police_force", "website", "description")}
+    texts = {name: item.get(name, "") for name in ("name", "police_force", "website", "description", "contact")}
     return ledger.store(Region, {"slug": item["key"]}, unit_name=item["unit"], **texts)
 
 

@@ -1,14 +1,19 @@
 """What holds for every request, whoever sends it."""
 
 import re
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from . import errors
 from .typed import kept_fields
 
+# Here nobody is asked who they are, and any cache may keep what they are told.
+PUBLIC_PATHS = ("/public/", "/join/", "/robots.txt")
+PUBLIC_SECONDS = 5 * 60
 METHODS = ["GET", "HEAD", "POST"]
 # Django leaves the bytes of a path that are not UTF-8 as they came: "%FF".
 BROKEN_BYTE = re.compile(r"%[89a-fA-F][0-9a-fA-F]")
@@ -65,6 +70,34 @@ def read_to_the_end(request: HttpRequest) -> None:
     for _ in range(2 * settings.LONGEST_REQUEST // CHUNK):
         if not request.read(CHUNK):
             return
+
+
+def answer_everybody_alike_on_public_pages(get_response):
+    """Answer public pages as if nobody were signed in: no cookie is read or set, and caches may keep the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PUBLIC_PATHS):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        return for_any_cache(request, get_response(request))
+
+    return middleware
+
+
+def for_any_cache(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say how long the answer may be kept, and answer 304 to who has it already."""
+    vary = [name for name in response.get("Vary", "").split(", ") if name and name != "Cookie"]
+    del response.headers["Vary"]
+    if vary:
+        response.headers["Vary"] = ", ".join(vary)
+    is_found = response.status_code in {200, 301, 302} and request.method in {"GET", "HEAD"}
+    response.headers.setdefault("Cache-Control", f"public, max-age={PUBLIC_SECONDS}" if is_found else "no-store")
+    if response.status_code != HTTPStatus.OK or "no-store" in response.headers["Cache-Control"]:
+        return response
+    if isinstance(response, HttpResponse) and not response.has_header("ETag"):
+        set_response_etag(response)
+    return get_conditional_response(request, etag=response.get("ETag"), response=response)
 
 
 def keep_what_was_typed(get_response):

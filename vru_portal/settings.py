@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vru_portal.logs.StructuredLogMiddleware",
     "vru_portal.middleware.refuse_malformed_requests",
+    "vru_portal.middleware.answer_everybody_alike_on_public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

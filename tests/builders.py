@@ -1,6 +1,6 @@
 """Plain functions that make what a test needs. Every value may be overridden by keyword."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -29,7 +29,9 @@ from stakeholders.models import (
     Organisation,
     ResponsePlan,
 )
+from tests.reporting import newsletters
 from vru_portal.access.models import Posting, User
+from vru_portal.reporting.models import Bulletin
 
 numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -230,3 +232,13 @@ def incident(of=None, by=None, **fields):
     """Make an open critical incident."""
     given = {"code": f"CI-{next(numbers):04}", "kind": "other", "known_at": timezone.now() - timedelta(hours=1)}
     return CriticalIncident.objects.create(authority=of or authority(), opened_by=by, **{**given, **fields})
+
+
+def bulletin(of=None, published=True, **fields):
+    """Make a bulletin of a region or an authority for January to March 2021, published unless said otherwise."""
+    place = of or region()
+    area = {"region": place} if isinstance(place, Region) else {"region": place.region, "authority": place}
+    given = {"title": "Localities Bulletin", "starts_on": date(2021, 1, 1), **area}
+    if published:
+        given |= {"published_at": timezone.now(), "content": newsletters.content(area=str(place))}
+    return Bulletin.objects.create(**{**given, **fields})

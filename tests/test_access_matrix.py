@@ -5,7 +5,7 @@ sign-in, 403 is the wrong role, 404 is another authority's record.
 """
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -58,6 +58,7 @@ AUTHOR_ONLY = {ADVISER: 403, MANAGER: 403}
 OWNER_ONLY = {ADVISER: 404, MANAGER: 404}
 # The administrator of elsewhere is in another region, all others in another authority of this one.
 IN_REGION = dict.fromkeys(ALL - {ADMINISTRATOR}, 200)
+EVERYBODY = Line(ALL, stranger=200, elsewhere=dict.fromkeys(ALL, 200))
 PORTAL = {
     "healthz": Line(ALL, stranger=200),
     "home": Line(ALL),
@@ -163,8 +164,21 @@ PORTAL = {
     "contact_import": Line(LOGGERS),
     "contact_import_template": Line(LOGGERS),
     # Anybody may read what a network's public page says, and ask to join.
-    "join": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
-    "join_thanks": Line(ALL, of="public_network", stranger=200, elsewhere=dict.fromkeys(ALL, 200)),
+    "join": replace(EVERYBODY, of="public_network"),
+    "join_thanks": replace(EVERYBODY, of="public_network"),
+    # The public site is for everybody, signed in or not.
+    "robots": EVERYBODY,
+    "public_home": EVERYBODY,
+    "public_sitemap": EVERYBODY,
+    "public_region": replace(EVERYBODY, of="region"),
+    "public_bulletins": replace(EVERYBODY, of="region"),
+    "public_navigators": replace(EVERYBODY, of="region"),
+    "public_networks": replace(EVERYBODY, of="region"),
+    "public_authority": replace(EVERYBODY, of="public_authority"),
+    "public_pilot": replace(EVERYBODY, of="public_pilot"),
+    "public_bulletin": replace(EVERYBODY, of="public_bulletin"),
+    "public_bulletin_edition": replace(EVERYBODY, of="public_edition"),
+    "public_bulletin_file": replace(EVERYBODY, of="public_file"),
     # Organisations are the whole region's; contacts are for those who run networks where they are members.
     "organisations": Line(ALL),
     "organisation": Line(ALL, of="organisation", elsewhere=IN_REGION),
@@ -327,6 +341,9 @@ def world(hillfields, coventry, region, dudley):
     asking = joined.join_requests.create(name="Sam Sample", email="sam@example.org", agreed=True)
     meeting = builders.meeting(joined, timezone.now())
     held = builders.meeting(joined, timezone.now(), status="held")
+    hillfields.phases.create(position=1, status="operational")
+    published = builders.bulletin(region)
+    published.pdf.save("bulletin.pdf", ContentFile(b"%PDF-1.7"))
     arguments = {
         "": [],
         "meeting_network": [joined.pk],
@@ -342,6 +359,11 @@ def world(hillfields, coventry, region, dudley):
         "incident_closed": [debriefed.pk],
         "incident_helper": [incident.pk, helper.pk],
         "public_network": [coventry.gss_code, joined.slug],
+        "public_authority": [region.slug, coventry.gss_code],
+        "public_pilot": [region.slug, coventry.gss_code, hillfields.slug],
+        "public_bulletin": [region.slug, published.quarter.slug],
+        "public_edition": [region.slug, published.quarter.slug, 1],
+        "public_file": [region.slug, published.quarter.slug, 1, "pdf"],
         "joined_network": [joined.pk],
         "membership": [joined.pk, builders.member(joined).pk],
         "headcount": [joined.pk, joined.headcounts.create(number=5, as_at="2021", counted_by="The unit").pk],

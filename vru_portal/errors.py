@@ -81,6 +81,8 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, or none that this person may see."""
+    if request.path_info.startswith("/public/"):
+        return page(request, "public_site/404.html", status=404)
     return render(request, "404.html", {"typed": kept_fields(request)}, status=404)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -15,6 +16,17 @@ from vru_portal.privacy import Privacy
 from .places import LocalAuthority, Locality, PlaceQuerySet, Theme
 
 PILOT_RETENTION = "6 years after the pilot is completed"
+
+
+class PilotQuerySet(PlaceQuerySet):
+    def public(self) -> PilotQuerySet:
+        """Return the pilots with a page that anybody may read: those that have been announced, and are not archived.
+
+        A pilot is announced once it has started, or once a publication says that it is in development.
+        """
+        later = Phase.objects.filter(pilot=OuterRef("pilot"), position__gt=OuterRef("position"))
+        announced = Phase.objects.filter(~Exists(later)).exclude(status=Phase.Status.IN_DEVELOPMENT, source=None)
+        return self.current().filter(pk__in=announced.values("pilot"))
 
 
 class Pilot(models.Model):
@@ -47,7 +59,7 @@ class Pilot(models.Model):
     archived_at = models.DateTimeField("archived", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = PlaceQuerySet.as_manager()
+    objects = PilotQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[localities, partners, themes])
 
     privacy = Privacy(

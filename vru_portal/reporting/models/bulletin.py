@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -113,6 +114,25 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.quarter.label}"
+
+    def get_absolute_url(self) -> str:
+        """Return its public page. It stays, and shows the latest edition."""
+        return reverse("public_bulletin", kwargs=self.address)
+
+    @property
+    def edition_url(self) -> str:
+        """The public page of this very edition, which never changes."""
+        return reverse("public_bulletin_edition", kwargs={**self.address, "edition": self.edition})
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What its public addresses hold: the region, the quarter and, where it is of a part of it, the area."""
+        parts = {"region_slug": self.region.slug, "quarter": self.quarter.slug}
+        if self.authority:
+            parts["gss_code"] = self.authority.gss_code
+        if self.locality:
+            parts["slug"] = self.locality.slug
+        return parts
 
     @property
     def quarter(self) -> Quarter:

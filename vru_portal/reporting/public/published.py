@@ -1,0 +1,98 @@
+"""What publications say of places and pilots, in their own wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from interventions.models import Intervention
+from pilots.models import ContextEntry, LocalAuthority, Phase, Pilot, PublishedFigure, Region, RegionalWork, Source
+from stakeholders.joining import words
+from stakeholders.models import Headcount, Network
+
+
+class Theme(NamedTuple):
+    """What the unit does on a theme across the region: each kind of work with its pieces."""
+
+    name: str
+    kinds: list[tuple[str, list[RegionalWork]]]
+
+
+def figures_of(place: Region | LocalAuthority | Pilot) -> QuerySet[PublishedFigure]:
+    return place.figures.select_related("source")
+
+
+def work_by_theme(region: Region) -> list[Theme]:
+    """Return the published work across a region by theme, the themes that cut across the others last."""
+    work = region.regional_work.filter(theme__archived_at=None).select_related("theme", "source")
+    ordered = work.order_by("theme__is_cross_cutting", "theme__name", "pk")
+    return [Theme(str(theme), by_kind(list(pieces))) for theme, pieces in groupby(ordered, lambda piece: piece.theme)]
+
+
+def by_kind(pieces: list[RegionalWork]) -> list[tuple[str, list[RegionalWork]]]:
+    kinds: dict[str, list[RegionalWork]] = {}
+    for piece in pieces:
+        kinds.setdefault(piece.kind, []).append(piece)
+    return list(kinds.items())
+
+
+def place_of(pilot: Pilot) -> str:
+    """Return where a pilot works, in words: its localities or sites, and its authority."""
+    localities = [place.name for place in pilot.localities.all() if not place.archived_at]
+    sites = [site.name for site in pilot.sites.all() if not site.has_ended]
+    names = localities or sites
+    return f"{words.listed(names)}, {pilot.authority}" if names else str(pilot.authority)
+
+
+def sources(facts: Iterable[Any]) -> list[Source]:
+    """Return the publications that facts come from, each once."""
+    return list(dict.fromkeys(fact.source for fact in facts))
+
+
+def status_of(pilot: Pilot) -> Phase | None:
+    """Return the present status of a pilot where a publication says it."""
+    phase = pilot.current_phase
+    return phase if phase and phase.source else None
+
+
+def interventions_of(pilot: Pilot) -> QuerySet[Intervention]:
+    """Return what a publication says that the pilot delivers."""
+    return pilot.interventions.filter(source__isnull=False).select_related("source").order_by("name")
+
+
+def phases() -> Prefetch:
+    return Prefetch("phases", queryset=Phase.objects.select_related("source"))
+
+
+def claims() -> Prefetch:
+    """Have each pilot load what publications say about its context, as ``published``."""
+    return Prefetch(
+        "context_entries",
+        queryset=ContextEntry.objects.filter(withdrawn_at=None, source__isnull=False).select_related("source"),
+        to_attr="published",
+    )
+
+
+def networks_of(pilot: Pilot) -> QuerySet[Network]:
+    """Return the networks of a pilot that publications tell of, or that welcome members.
+
+    ``published`` holds how many members publications count in each, latest first.
+    """
+    counted = Prefetch(
+        "headcounts",
+        queryset=Headcount.objects.filter(source__isnull=False).select_related("source").order_by("-as_at", "pk"),
+        to_attr="published",
+    )
+    meant_for_all = Q(source__isnull=False) | Q(welcomes_members=True)
+    found = pilot.networks.filter(meant_for_all, ended_on=None).select_related("authority", "source")
+    return found.prefetch_related(counted)
+
+
+def welcoming_in(region: Region) -> QuerySet[Network]:
+    """Return the networks of a region that anybody may ask to join, with what a list of them shows."""
+    networks = Network.objects.welcoming().filter(authority__region=region)
+    related = networks.select_related("authority", "pilot").prefetch_related("pilot__localities")
+    return related.order_by("authority__name", "name")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from .recovery import Sum
+from .recovery import Said, Sum
 
 Cells = Mapping[str, int | None]
 Total = tuple[str, Sequence[str]]
@@ -20,31 +20,46 @@ class Released(dict[str, int | None]):
 
 @dataclass(frozen=True)
 class Earlier:
-    """What earlier releases said: each number shown of a cell, the cells hidden, and what several cells were together.
-
-    A sum in ``together`` holds cells that were hidden or not given out; its number was theirs at that time.
+    """What earlier releases said: the numbers shown of a cell, latest last, the cells hidden, and what several were
+    together. A sum in ``together`` holds cells that were hidden or not given out; its number was theirs at that time.
     """
 
-    shown: Mapping[str, set[int]] = field(default_factory=dict)
+    shown: Mapping[str, list[int]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
-    together: Sequence[tuple[Sum, int]] = ()
+    together: Sequence[Said] = ()
+
+    def without_known(self, sum_: Sum, now: Container[str], cells: Cells | None = None) -> Said:
+        """Return a sum without the cells that were shown, and what is left for the others.
+
+        A release is read by its own numbers first; what was given out of another cell at another time is known too.
+        """
+        cells = cells or {}
+        known: dict[str, int] = {}
+        for key in sum_:
+            if (number := cells.get(key)) is not None:
+                known[key] = number
+            elif key not in now and key not in cells and key in self.shown:
+                known[key] = self.shown[key][-1]
+        rest = {key: sign for key, sign in sum_.items() if key not in known}
+        return rest, -sum(sum_[key] * number for key, number in known.items())
 
 
-def earlier(before: Iterable[Cells], totals: Sequence[Total], now: Iterable[str], is_exact: bool) -> Earlier:
+def earlier(before: Sequence[Cells], totals: Sequence[Total], now: Collection[str], is_exact: bool) -> Earlier:
     """Read releases beside the cells of now and their totals. Rounded numbers (not exact) leave their sums open."""
-    shown: dict[str, set[int]] = defaultdict(set)
-    hidden: set[str] = set()
-    together = []
+    shown: dict[str, list[int]] = defaultdict(list)
     for cells in before:
         for key, number in cells.items():
-            if number is None:
-                hidden.add(key)
-            else:
-                shown[key].add(number)
-        known = [*totals, *getattr(cells, "totals", ())]
-        fixed = {key: number for key, number in cells.items() if number is not None and (is_exact or key not in now)}
-        together += [found for total in known for found in said_together(sum_of(total), cells, fixed, set(now))]
-    return Earlier(dict(shown), frozenset(hidden), together)
+            if number is not None:
+                shown[key].append(number)
+    hidden = frozenset(key for cells in before for key, number in cells.items() if number is None)
+    found = Earlier(dict(shown), hidden)
+    together = []
+    for cells in before:
+        exact = cells if is_exact else {key: number for key, number in cells.items() if key not in now}
+        for total in [*totals, *getattr(cells, "totals", ())]:
+            if {total[0], *total[1]} & cells.keys():
+                together += said_together(found, sum_of(total), exact, now)
+    return replace(found, together=together)
 
 
 def sum_of(total: Total) -> dict[str, int]:
@@ -53,14 +68,11 @@ def sum_of(total: Total) -> dict[str, int]:
     return {part: 1 for part in parts if part != key} | {key: -1}
 
 
-def said_together(sum_: Sum, cells: Cells, fixed: Mapping[str, int], now: set[str]) -> list[tuple[Sum, int]]:
-    """Return what a release said of the cells in a sum that it did not show, as sums and their numbers."""
-    if not sum_.keys() & cells.keys():
-        return []
-    rest = {key: sign for key, sign in sum_.items() if key not in fixed}
-    number = -sum(sign * fixed[key] for key, sign in sum_.items() if key in fixed)
-    found: list[tuple[Sum, int]] = [(rest, number)] if rest else []
+def said_together(found: Earlier, sum_: Sum, cells: Cells, now: Collection[str]) -> list[Said]:
+    """Return what a release said of the cells in a sum that it did not show, and of a total that is not shown now."""
+    rest, number = found.without_known(sum_, now, cells)
+    if rest:
+        return [(rest, number)]
     whole = next(key for key, sign in sum_.items() if sign < 0)
-    if not rest and whole not in now:
-        found.append(({key: sign for key, sign in sum_.items() if sign > 0}, fixed[whole]))
-    return found
+    parts = {key: sign for key, sign in sum_.items() if sign > 0}
+    return [] if whole in now else [(parts, sum(cells.get(key) or 0 for key in parts))]

@@ -13,19 +13,26 @@ import numpy
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 Sum = Mapping[str, int]  # how often each cell counts in a sum: 1, or -1 for the total
-Room = dict[str, tuple[int, int]]  # how far below and above its true number each cell that is not known may lie
+Said = tuple[Sum, int]  # what is said of some cells: the number that their sum comes to
+Room = dict[str, tuple[int, int]]  # from where to where each cell that is not known may lie
 # What could not be decided within so many steps counts as recoverable: it hides more, never less.
 MOST_STEPS = 500
+IMPOSSIBLE = 2  # how milp says so
 
 
-def recoverable(questions: Sequence[Sum], sums: Sequence[Sum], room: Room) -> list[Sum]:
+class Contradiction(Exception):
+    """What was said at different times does not fit together: nobody can work anything out of it."""
+
+
+def recoverable(questions: Sequence[Sum], said: Sequence[Said], room: Room) -> list[Sum]:
     """Return the questions that have one answer only: sums of cells which no other possible table has differently.
 
-    ``sums`` are what is known to be as it is; cells without room are known themselves.
+    Cells that a question may hold are given as differences from the truth: 0 must be possible. Cells without room are
+    known and come to 0. Raises Contradiction where nothing is possible.
     """
-    room = narrowed(sums, room)
+    room = narrowed(said, room)
     columns = {key: number for number, key in enumerate(sorted(room))}
-    tables = Tables(sums, columns, room)
+    tables = Tables(said, columns, room)
     rows = [row_of(question, columns) for question in questions]
     left = tables.left_open([number for number, row in enumerate(rows) if row.any()], rows)
     found = {number for number in left if not tables.has_another(rows[number])}
@@ -44,9 +51,10 @@ def row_of(sum_: Sum, columns: Mapping[str, int]) -> numpy.ndarray:
 class Tables:
     """All tables that somebody must think possible, as differences from the true one."""
 
-    def __init__(self, sums: Iterable[Sum], columns: Mapping[str, int], room: Room):
-        rows = {tuple(row_of(one, columns)) for one in sums if one.keys() & columns.keys()}
-        self.known = [LinearConstraint(numpy.array(sorted(rows)), 0, 0)] if rows else []
+    def __init__(self, said: Iterable[Said], columns: Mapping[str, int], room: Room):
+        rows = sorted({(*row_of(one, columns), number) for one, number in said if one.keys() & columns.keys()})
+        known = numpy.array(rows).reshape(len(rows), len(columns) + 1)
+        self.known = [LinearConstraint(known[:, :-1], known[:, -1], known[:, -1])] if rows else []
         below, above = numpy.array([room[key] for key in columns], dtype=float).reshape(len(columns), 2).T
         self.bounds = Bounds(below, above)
 
@@ -55,6 +63,8 @@ class Tables:
         whole = numpy.ones_like(row)
         steps = {"node_limit": MOST_STEPS}
         answer = milp(-row, integrality=whole, bounds=self.bounds, constraints=self.known, options=steps)
+        if answer.status == IMPOSSIBLE:
+            raise Contradiction
         return None if answer.x is None else numpy.round(answer.x)
 
     def has_another(self, row: numpy.ndarray) -> bool:
@@ -78,30 +88,32 @@ class Tables:
 # What follows from one sum after the other ---------------------------------------------------------------------------
 
 
-def narrowed(sums: Sequence[Sum], room: Room) -> Room:
+def narrowed(said: Sequence[Said], room: Room) -> Room:
     """Return the room that is left, where each sum by itself leaves less: most of what is known is found so."""
     room = dict(room)
-    about: dict[str, list[Sum]] = {}
-    for one in sums:
-        for key in one.keys() & room.keys():
+    about: dict[str, list[Said]] = {}
+    for one in said:
+        for key in one[0].keys() & room.keys():
             about.setdefault(key, []).append(one)
-    waiting = list(sums)
+    waiting = list(said)
     while waiting:
         one = waiting.pop()
-        for key in narrow(one, room):
+        for key in narrow(*one, room):
             waiting += [other for other in about[key] if other is not one]
     return {key: ends for key, ends in room.items() if ends != (0, 0)}
 
 
-def narrow(sum_: Sum, room: Room) -> list[str]:
-    """Narrow the cells of one sum that comes to nothing; return those that have less room now."""
-    open_ = {key: sign for key, sign in sum_.items() if room.get(key, (0, 0)) != (0, 0)}
-    ends = {key: room[key] if sign > 0 else (-room[key][1], -room[key][0]) for key, sign in open_.items()}
+def narrow(sum_: Sum, number: int, room: Room) -> list[str]:
+    """Narrow the cells of one sum that comes to a number; return those that have less room now."""
+    signs = {key: sign for key, sign in sum_.items() if key in room}
+    ends = {key: room[key] if sign > 0 else (-room[key][1], -room[key][0]) for key, sign in signs.items()}
     lowest, highest = sum(low for low, _ in ends.values()), sum(high for _, high in ends.values())
+    if not lowest <= number <= highest:
+        raise Contradiction
     changed = []
     for key, (low, high) in ends.items():
-        new_low, new_high = max(low, high - highest), min(high, low - lowest)
+        new_low, new_high = max(low, number - highest + high), min(high, number - lowest + low)
         if (new_low, new_high) != (low, high):
-            room[key] = (new_low, new_high) if open_[key] > 0 else (-new_high, -new_low)
+            room[key] = (new_low, new_high) if signs[key] > 0 else (-new_high, -new_low)
             changed.append(key)
     return changed

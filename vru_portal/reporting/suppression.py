@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .earlier import Cells, Earlier, Total, earlier, sum_of
-from .recovery import Room, Sum, recoverable
+from .recovery import Contradiction, Room, Said, Sum, recoverable
 
 # How far from the truth a hidden number is looked for: another number nearby is as good as one far away.
 FAR = 20
+ANYTHING = 10**7
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,13 @@ class Table:
     """The true counts that are to be given out, the sums that hold among them, and what was given out before."""
 
     values: Mapping[str, int]
-    sums: Sequence[Sum]
+    own: Sequence[Said]  # sums of cells of the table itself: as differences from the truth, they come to 0
+    told: Sequence[
+        Said
+    ]  # sums that hold other cells too, with what is left for these: their true numbers are not known
     earlier: Earlier
     rule: Rule
-    changed: Sequence[tuple[Sum, int]] = ()  # what several cells together were before, and are no more
+    changed: Sequence[Said] = ()  # what several cells together were before, and are no more
     implied: frozenset[str] = frozenset()  # cells that are never shown, but follow from others
 
     def hidden(self) -> set[str]:
@@ -54,7 +58,7 @@ class Table:
     def must_be_hidden(self, key: str) -> bool:
         """Small, hidden before, or given away by what it was before: primary suppression."""
         number = self.values[key]
-        if self.rule.is_small(number) or key in self.implied:
+        if self.rule.is_small(number) or not number or key in self.implied:
             return self.rule.is_small(number)
         return not self.is_out(key) and (key in self.earlier.hidden or self.changed_little(key))
 
@@ -109,19 +113,33 @@ class Table:
 
     def given_away(self, hidden: set[str]) -> list[Sum]:
         """Return what must be hidden and can be worked out, if just these cells are."""
-        questions = list(self.questions(hidden))
-        return recoverable(questions, self.sums, self.room(hidden)) if questions else []
+        questions, room = list(self.questions(hidden)), self.room(hidden)
+        if not questions:
+            return []
+        try:
+            return recoverable(questions, [*self.own, *self.told], room)
+        except Contradiction:
+            return recoverable(questions, self.own, room)
+
+    @property
+    def sums(self) -> list[Sum]:
+        return [one for one, _ in (*self.own, *self.told)]
 
     def questions(self, hidden: set[str]) -> Iterator[Sum]:
         """Yield what nobody may work out: hidden cells, what several hidden ones are together, and small changes.
 
-        Where all the hidden parts of a total are 1 to 5 people together, the rest of the total would tell their count.
+        Where all the parts of a total that are hidden, or not in the table, are 1 to 5 people together, the rest of the
+        total would tell their count.
         """
         yield from ({key: 1} for key in sorted(hidden) if self.must_be_hidden(key) and not self.is_out(key))
         for one in self.sums:
             rest = {key: 1 for key, sign in one.items() if sign > 0 and key in hidden and not self.is_out(key)}
             if len(rest) > 1 and self.rule.is_small(self.total(rest)):
                 yield rest
+        for one, number in self.told:
+            own = {key: sign for key, sign in one.items() if key in self.values}
+            if own and self.rule.is_small(number) and len({sign for key, sign in one.items() if key not in own}) == 1:
+                yield own
         if self.rule.step == 1:
             yield from (one for one, before in self.changed if self.rule.is_small(self.total(one) - before))
 
@@ -130,46 +148,48 @@ class Table:
 
     def room(self, hidden: set[str]) -> Room:
         """Return how far each number that is not known could be from the truth: a hidden one is 1 or more."""
-        found = {key: self.room_elsewhere(key) for one in self.sums for key in one if key not in self.values}
+        known = self.values.keys()
+        found = {key: self.room_elsewhere(key) for one, _ in self.told for key in sorted(one.keys() - known)}
         for key, number in self.values.items():
             if key in hidden and not self.is_out(key):
-                found[key] = (max(min(0, 1 - number), -FAR), FAR)
+                found[key] = (max(1 - number, -FAR), FAR)
             else:
                 found[key] = self.rule.room_when_shown(number)
         return {key: room for key, room in found.items() if room != (0, 0)}
 
     def room_elsewhere(self, key: str) -> tuple[int, int]:
-        """Return the room of a cell that is not given out now: none where it was before, else whatever it was."""
-        if key in self.earlier.shown:
-            return 0, 0
-        return (-FAR, FAR) if key in self.earlier.hidden else (0, FAR)
+        """Return from where to where a cell may lie that is not given out now: 1 or more if it was hidden before."""
+        return (1 if key in self.earlier.hidden else 0), ANYTHING
 
     # Parts of the table that tell nothing about each other -------------------------------------------------------
 
     @property
     def parts(self) -> Iterator[Table]:
         """Yield the table in parts, so that each is small: no sum holds cells of two of them."""
-        links = [one.keys() for one in self.sums] + [one.keys() for one, _ in self.changed]
-        for keys in connected(links):
+        every = [*self.own, *self.told, *self.changed]
+        for keys in connected(one.keys() for one, _ in every):
             values = {key: number for key, number in self.values.items() if key in keys}
-            sums = [one for one in self.sums if one.keys() & keys]
-            changed = [found for found in self.changed if found[0].keys() & keys]
-            yield replace(self, values=values, sums=sums, changed=changed)
+            own, told, changed = (
+                [said for said in part if said[0].keys() & keys] for part in (self.own, self.told, self.changed)
+            )
+            yield replace(self, values=values, own=own, told=told, changed=changed)
 
 
 def table_of(
     values: Mapping[str, int], totals: Sequence[Total], before: Sequence[Cells], rule: Rule, implied: frozenset[str]
 ) -> Table:
     """Return the table with its sums, and with those that earlier releases told and that hold still."""
-    sums = [sum_of(total) for total in totals]
-    told = earlier(before, totals, values, is_exact=rule.step == 1)
-    changed = []
-    for one, number in told.together:
-        if one.keys() <= values.keys() and sum(sign * values[key] for key, sign in one.items()) != number:
-            changed.append((one, number))
+    known = earlier(before, totals, values, is_exact=rule.step == 1)
+    own, told, changed = [], [], []
+    for one, number in [*(known.without_known(sum_of(total), values) for total in totals), *known.together]:
+        truth = sum(sign * values[key] for key, sign in one.items() if key in values)
+        if not one.keys() <= values.keys():
+            told.append((one, number - truth))
+        elif truth == number or rule.step > 1:
+            own.append((one, 0))
         else:
-            sums.append(one)
-    return Table(values, sums, told, rule, changed, implied)
+            changed.append((one, number))
+    return Table(values, own, told, known, rule, changed, implied)
 
 
 def connected(links: Iterable[Iterable[str]]) -> list[set[str]]:

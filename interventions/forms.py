@@ -181,7 +181,9 @@ class ActivityForm(forms.ModelForm):
         if self.done and ends_on and ends_on > timezone.localdate():
             self.add_error("ends_on", "The last day must be today or in the past")
         if cleaned.get("place"):
-            self.instance.pilot, self.instance.locality, self.instance.site = cleaned["place"]
+            pilot, self.instance.locality, self.instance.site = cleaned["place"]
+            if pilot.pk != self.instance.pilot_id:
+                self.instance.pilot, self.instance.authority = pilot, pilot.authority
             self.refuse_another_pilots_intervention(cleaned.get("intervention"))
         self.ask_about_personal_data()
         return cleaned

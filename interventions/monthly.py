@@ -7,7 +7,7 @@ decide at the same time would wait for each other for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.db import transaction
@@ -115,3 +115,48 @@ def reach_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
     for row in cells.annotate(entries=Count("pk"), total=Sum("number")).iterator(BATCH):
         number = row.pop("total")
         yield {**row, "number": number}
+
+
+# What has come apart ---------------------------------------------------------------------------------------------
+
+SUMS = {MonthlyActivity: ("entries", "with_reach", "timed", "minutes"), MonthlyReach: ("entries", "number")}
+Cell = tuple[tuple[str, Any], ...]
+
+
+class Difference(NamedTuple):
+    """A cell of which the monthly figures say something else than the log; a side without it has no sums."""
+
+    model: Any
+    cell: Cell
+    kept: dict[str, int]
+    logged: dict[str, int]
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{name.removesuffix('_id')} {value}" for name, value in self.cell)
+        return f"{self.model._meta.verbose_name}, {where}: kept {told(self.kept)}, the log has {told(self.logged)}"
+
+
+def told(sums: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sums.items()) or "nothing"
+
+
+def differences(authorities: QuerySet[LocalAuthority]) -> Iterator[Difference]:
+    """Yield every cell of these authorities that is not as the log has it. Hold them before, while people work."""
+    chosen = list(authorities.values_list("pk", flat=True))
+    for model, from_log in ((MonthlyActivity, activity_from_log), (MonthlyReach, reach_from_log)):
+        rows = model.objects.filter(authority__in=chosen)
+        kept = by_cell(model, rows.values(*names_of_cell(model), *SUMS[model]).iterator(BATCH))
+        logged = by_cell(model, from_log(chosen))
+        for cell in sorted(kept.keys() | logged.keys(), key=str):
+            if kept.get(cell) != logged.get(cell):
+                yield Difference(model, cell, kept.get(cell, {}), logged.get(cell, {}))
+
+
+def names_of_cell(model: Any) -> list[str]:
+    fields = [field.attname for field in model._meta.concrete_fields]
+    return [name for name in fields if name not in {"id", *SUMS[model]}]
+
+
+def by_cell(model: Any, rows: Iterable[dict[str, Any]]) -> dict[Cell, dict[str, int]]:
+    names = names_of_cell(model)
+    return {tuple((name, row[name]) for name in names): {name: row[name] for name in SUMS[model]} for row in rows}

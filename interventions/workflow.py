@@ -108,10 +108,12 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     the move starts, or is not of the version that the person read.
     """
     rows = type(entry)._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
-    hold([entry.authority_id])
+    held = entry.authority_id
+    hold([held])
     entry = rows.get(pk=entry.pk)
     step = MOVES[name]
-    if entry.status not in step.starts or version not in {None, entry.version}:
+    # An entry that was taken to another authority meanwhile has been changed: the figures there are not held.
+    if entry.status not in step.starts or version not in {None, entry.version} or entry.authority_id != held:
         raise ChangedMeanwhile(entry)
     if not step.may(by, entry):
         raise PermissionDenied

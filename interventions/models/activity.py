@@ -246,7 +246,7 @@ class Activity(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the authority that of the pilot, and the words that the text search reads."""
+        """Keep what follows from other fields."""
         self.fill_in()
         super().save(*args, **kwargs)
 
@@ -254,8 +254,12 @@ class Activity(models.Model):
         return reverse("activity", args=[self.pk])
 
     def fill_in(self) -> None:
-        """Set what follows from other fields; call it before a bulk_create, which does not call save."""
-        self.authority_id = self.pilot.authority_id
+        """Set the authority, and the words that the text search reads; call it before a bulk_create.
+
+        An entry stays in the authority where it took place, though its pilot may move to another one later.
+        """
+        if self._state.adding:
+            self.authority_id = self.pilot.authority_id
         self.words = " ".join(getattr(self, name) for name in SEARCHED)
 
     @property

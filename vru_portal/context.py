@@ -53,10 +53,11 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
     offers = [
         (True, [("home", "Home", [])]),
         (user.may(Capability.LOG), [("activity_new", "Log activity", [])]),
-        (user.may(Capability.READ_APPROVED), [("activities", "Activities", [])]),
+        (user.may(Capability.READ_APPROVED), [("dashboards", "Dashboards", []), ("activities", "Activities", [])]),
         (user.may(Capability.REVIEW), [("review_queue", "Review", [])]),
         (user.may(Capability.SEE_PLACES), [("interventions", "Interventions", [])]),
         (user.may(Capability.READ_APPROVED), [("what_works", "What works", [])]),
+        (user.may(Capability.DRAW_UP_BULLETINS), [("bulletins", "Bulletins", [])]),
         (user.may(Capability.SEE_PLACES), [("networks", "Networks", [])]),
         (user.may(Capability.RUN_NETWORKS), [("incidents", "Critical incidents", [])]),
         (True, places),

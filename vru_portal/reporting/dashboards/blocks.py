@@ -6,20 +6,19 @@ A block is made into HTML once for what is in it, and kept: a page that is shown
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from vru_portal.charts import KEPT_SECONDS, Spec, svg_for_any_width
 from vru_portal.charts import VERSION as DRAWING
+from vru_portal.charts import Spec, keep, kept, svg_for_any_width
 
 # Counts the changes to the template of a block, and to how charts of the same figures are specified.
-VERSION = 1
+VERSION = 3
 TEMPLATE = "reporting/dashboards/_block.html"
 
 
@@ -29,6 +28,10 @@ class Cell(NamedTuple):
     value: str | int | None
     href: str = ""
     note: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value:,}" if isinstance(self.value, int) else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -63,24 +66,40 @@ class Block:
     def has_chart(self) -> bool:
         return self.spec is not None and bool(self.rows)
 
-    def key(self, address: str, query: str) -> str:
-        """Return under what its HTML is kept, on the page at an address."""
-        parts = [self.name, self.title, self.sentence, self.header, self.rows, self.data, self.note, self.empty]
-        told = json.dumps([VERSION, DRAWING, address, query, *parts], default=str)
-        return f"block-{sha256(told.encode()).hexdigest()}"
+    @property
+    def data_of_picture(self) -> list[Any]:
+        return [self.name, self.title, self.sentence, self.header, self.rows, self.data, self.note, self.empty]
 
 
-def shown(blocks: Iterable[Block], address: str, query: str) -> dict[str, SafeString]:
-    """Return the HTML of each block by its name; ``query`` is what its downloads are asked for with."""
-    kept = {block.key(address, query): block for block in blocks}
-    pictures = caches["pictures"]
-    found = pictures.get_many(kept)
-    for key, block in kept.items():
+@dataclass(frozen=True)
+class Piece:
+    """A part of a page that is made from its data alone, and so kept as HTML under them."""
+
+    name: str
+    data: Any
+    make: Callable[[], str]
+
+    @property
+    def key(self) -> str:
+        told = json.dumps([VERSION, DRAWING, self.name, self.data], default=str)
+        return f"piece-{sha256(told.encode()).hexdigest()}"
+
+
+def piece_of(block: Block, address: str, query: str) -> Piece:
+    """Return a block as a part of the page at an address; ``query`` is what its downloads are asked for with."""
+    return Piece(block.name, [address, query, *block.data_of_picture], lambda: rendered(block, address, query))
+
+
+def shown(pieces: Sequence[Piece]) -> list[SafeString]:
+    """Return the HTML of each piece, made anew only where it is not kept."""
+    keys = [piece.key for piece in pieces]
+    found = kept(keys)
+    for key, piece in zip(keys, pieces, strict=True):
         if key not in found:
-            found[key] = rendered(block, address, query)
-            pictures.set(key, found[key], KEPT_SECONDS)
-    # What is kept there has been escaped by the template.
-    return {block.name: mark_safe(found[key]) for key, block in kept.items()}  # noqa: S308
+            found[key] = piece.make()
+            keep(key, found[key])
+    # Templates made it, and escaped what is in it.
+    return [mark_safe(found[key]) for key in keys]  # noqa: S308
 
 
 def rendered(block: Block, address: str, query: str) -> str:

@@ -1,0 +1,200 @@
+"""The specifications of the charts of a dashboard: few marks, and letters that can be read on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from vru_portal.charts import INK, NARROW, WIDE, Spec
+
+TEAL, PALE, ORANGE, PLUM, GREEN, GREY = "#0b4f58", "#6ba3a8", "#f2a33a", "#7a4b78", "#5b8c3e", "#b1b4b6"
+STACK = [TEAL, ORANGE, PALE, PLUM, GREEN, GREY]
+NOW, BEFORE = "This period", "The period before"
+EDGE, ROW, LABEL = 4, 24, 280
+MONTHS_HIGH, MOST_NUMBERS = 280, 13
+# A stack of more kinds cannot be told apart: the least frequent are put together.
+MOST_KINDS, OTHERS = 5, "Other kinds"
+
+
+class Bar(NamedTuple):
+    """What a bar is about, its number and that of the period before; None is not recorded, and never 0."""
+
+    label: str
+    now: int | None
+    before: int | None = None
+
+
+class Column(NamedTuple):
+    """A stretch of time and what was counted in it, kind by kind."""
+
+    label: str
+    parts: dict[str, int]
+
+
+def frame(title: str, description: str, width: int, height: int) -> Spec:
+    return {
+        "usermeta": {"title": title},
+        "description": description,
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": EDGE, "top": EDGE, "bottom": EDGE, "right": EDGE},
+    }
+
+
+def with_heading(spec: Spec, area: str, period: str) -> Spec:
+    """Return the chart with its title in it, for who takes it away from the page that says what it is."""
+    heading = {
+        "text": spec["usermeta"]["title"],
+        "subtitle": f"{area}, {period}",
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 20,
+        "subtitleFontSize": 15,
+        "subtitlePadding": 6,
+        "offset": 14,
+        "color": INK,
+        "subtitleColor": INK,
+    }
+    return {**spec, "height": spec["height"] + 70, "title": heading}
+
+
+def legend(width: int, names: Sequence[str]) -> Spec:
+    """A legend beside a wide chart and above a narrow one."""
+    place = {"orient": "right", "offset": 20} if width > NARROW else {"orient": "top", "columns": 1, "offset": 8}
+    return {"title": None, "labelFontSize": 14, "symbolType": "square", "labelLimit": 240, "values": names, **place}
+
+
+def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WIDE) -> Spec:
+    """Bars across, in the order given; below each a pale one for the period before, where there is one to compare."""
+    compared = any(bar.before is not None for bar in bars)
+    narrow = width == NARROW
+    names = [NOW, BEFORE] if compared else [NOW]
+    rows = [
+        {"label": bar.label, "period": period, "number": number or 0, "text": said(number)}
+        for bar in bars
+        for period, number in zip(names, (bar.now, bar.before), strict=False)
+    ]
+    lines = 1 + compared + narrow
+    highest = max((row["number"] for row in rows), default=0)
+    offsets = ["words", *names] if narrow else names
+    y = {"field": "label", "type": "nominal", "sort": None, "scale": {"paddingInner": 0.25, "paddingOuter": 0.1}}
+    offset = {"field": "period", "type": "nominal", "scale": {"domain": offsets}}
+    # Room for the number behind the longest bar.
+    x = {
+        "field": "number",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, max(highest, 1) * (1.22 if narrow else 1.12)], "nice": False},
+    }
+    colour = {
+        "field": "period",
+        "type": "nominal",
+        "scale": {"domain": names, "range": [TEAL, PALE][: len(names)]},
+        "legend": {**legend(NARROW, names), "columns": 2} if compared else None,
+    }
+    axis = None if narrow else {"title": None, "domain": False, "ticks": False, "labelLimit": LABEL, "labelPadding": 8}
+    layers: list[Spec] = [
+        {"mark": {"type": "bar"}, "encoding": {"x": x, "yOffset": offset, "color": colour}},
+        {
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 5},
+            "encoding": {"x": x, "yOffset": offset, "text": {"field": "text"}},
+        },
+    ]
+    if narrow:
+        words = {"type": "text", "align": "left", "baseline": "middle", "limit": width - 10, "x": 0}
+        layers.append(
+            {
+                "transform": [{"filter": {"field": "period", "equal": NOW}}],
+                "mark": words,
+                "encoding": {"yOffset": {"datum": "words"}, "text": {"field": "label"}},
+            }
+        )
+    height = len(bars) * (lines * ROW + 8) + 20 + (30 if compared else 0)
+    return {
+        **frame(title, description, width, height),
+        "data": {"values": rows},
+        "encoding": {"y": {**y, "axis": axis}},
+        "layer": layers,
+    }
+
+
+def said(number: int | None) -> str:
+    return "not recorded" if number is None else f"{number:,}"
+
+
+def columns_spec(title: str, description: str, columns: Sequence[Column], width: int = WIDE) -> Spec:
+    """Columns upright, one for each stretch of time, each a stack of kinds with the total on top."""
+    kinds = kinds_of(columns)
+    rows, totals = [], []
+    for column in columns:
+        counted = together(column.parts, kinds)
+        rows += [
+            {"label": column.label, "kind": kind, "number": number, "order": place}
+            for place, kind in enumerate(kinds)
+            if (number := counted.get(kind))
+        ]
+        totals.append({"label": column.label, "number": sum(column.parts.values())})
+    order = [column.label for column in columns]
+    highest = max((total["number"] for total in totals), default=0)
+    thin = len(columns) > (MOST_NUMBERS if width > NARROW else 8)
+    x = {
+        "field": "label",
+        "type": "ordinal",
+        "sort": order,
+        "scale": {"domain": order, "paddingInner": 0.35},
+        "axis": {"title": None, "labelAngle": 0, "labelOverlap": "parity", "ticks": False, "labelExpr": LINES_OF_LABEL},
+    }
+    y = {
+        "field": "number",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, max(highest, 4) * 1.1], "nice": True},
+        "axis": {"tickMinStep": 1, "tickCount": 4, "format": ",d", "domain": False, "ticks": False},
+    }
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": kinds, "range": STACK[: len(kinds)]},
+        "legend": legend(width, kinds) if len(kinds) > 1 else None,
+    }
+    bars = {"type": "bar", "stroke": "white", "strokeWidth": 0.5}
+    layers: list[Spec] = [
+        {
+            "data": {"values": rows},
+            "mark": bars,
+            "encoding": {"x": x, "y": {**y, "stack": True}, "color": colour, "order": {"field": "order"}},
+        }
+    ]
+    if not thin:
+        layers.append(
+            {
+                "data": {"values": [total for total in totals if total["number"]]},
+                "mark": {"type": "text", "dy": -9},
+                "encoding": {"x": x, "y": y, "text": {"field": "number", "format": ",d"}},
+            }
+        )
+    above = 0 if width > NARROW or len(kinds) < 2 else 22 * len(kinds)
+    return {**frame(title, description, width, MONTHS_HIGH + above), "layer": layers}
+
+
+# "Apr 2021" stands in two lines.
+LINES_OF_LABEL = "split(datum.label, ' ')"
+
+
+def kinds_of(columns: Sequence[Column]) -> list[str]:
+    """Return the kinds of a stack, the most frequent first; all but the first few are put together."""
+    totals: dict[str, int] = {}
+    for column in columns:
+        for kind, number in column.parts.items():
+            totals[kind] = totals.get(kind, 0) + number
+    kinds = sorted((kind for kind in totals if totals[kind]), key=lambda kind: (-totals[kind], kind))
+    return kinds if len(kinds) <= MOST_KINDS + 1 else [*kinds[:MOST_KINDS], OTHERS]
+
+
+def together(parts: dict[str, int], kinds: Sequence[str]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for kind, number in parts.items():
+        name = kind if kind in kinds else OTHERS
+        counted[name] = counted.get(name, 0) + number
+    return counted

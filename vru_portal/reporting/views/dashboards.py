@@ -1,0 +1,190 @@
+"""The dashboards of a region, an authority, a locality and a pilot, and what can be downloaded from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from interventions.export import record_export
+from pilots.models import LocalAuthority, Locality, Pilot, Region
+from pilots.trail import trail
+from vru_portal import spreadsheets
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.roles import Capability
+
+from ..areas import Area, authority_for, locality_for, pilot_for, region_for
+from ..dashboards import downloads
+from ..dashboards.blocks import Block, Piece, piece_of, shown
+from ..dashboards.figures import Figures, figures_for
+from ..dashboards.key_numbers import groups_of
+from ..dashboards.period_form import PeriodForm
+from ..dashboards.sections import Section, sections_of
+from ..dashboards.sentences import what_changed
+from ..dashboards.side_by_side import region_blocks
+
+PARTS = "reporting/dashboards/"
+AREAS = {"region": region_for, "authority": authority_for, "locality": locality_for, "pilot": pilot_for}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The figures that an address asks for: of an area, in a period."""
+
+    area: Area
+    form: PeriodForm
+    figures: Figures
+    sections: list[Section]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [block for section in self.sections for block in section.blocks]
+
+    @property
+    def query(self) -> str:
+        return f"period={self.figures.period.slug}"
+
+
+@needs(Capability.READ_APPROVED)
+def dashboards(request: SignedInRequest) -> HttpResponse:
+    """Lead to the dashboard of the person's own region or authority; list all where they have several, or ask."""
+    may_read = Capability.READ_APPROVED
+    regions = [one for one in Region.objects.visible_to(request.user) if request.user.may_in_region(may_read, one)]
+    authorities = list(LocalAuthority.objects.visible_to(request.user, may_read).select_related("region"))
+    own = [("region", one) for one in regions] or [("authority", one) for one in authorities]
+    if len(own) == 1 and "show" not in request.GET:
+        kind, place = own[0]
+        return redirect(Area(kind, place, authorities).address)
+    context = {"regions": regions, "authorities": authorities_with_parts(request, authorities)}
+    return render(request, f"{PARTS}list.html", context)
+
+
+def authorities_with_parts(request: SignedInRequest, authorities: list[LocalAuthority]) -> list[dict]:
+    """Return each authority with its pilots and localities."""
+    may_read = Capability.READ_APPROVED
+    pilots = list(Pilot.objects.visible_to(request.user, may_read).current().order_by("name"))
+    localities = list(Locality.objects.visible_to(request.user, may_read).order_by("name"))
+    return [
+        {
+            "authority": one,
+            "pilots": [pilot for pilot in pilots if pilot.authority_id == one.pk],
+            "localities": [locality for locality in localities if locality.authority_id == one.pk],
+        }
+        for one in authorities
+    ]
+
+
+@needs(Capability.READ_APPROVED)
+def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse:
+    """Show how an area is getting on in a period; where the period makes no sense, only what is wrong with it."""
+    area = AREAS[kind](request.user, *place.values())
+    form = PeriodForm(request.GET, today=timezone.localdate())
+    context = {"area": area, "form": form, "trail": trail_of(area), "earlier": form.earlier}
+    if form.is_valid():
+        context |= shown_of(asked_for(request, area, form))
+    else:
+        context["period_form"] = period_form(form)
+    return render(request, f"{PARTS}dashboard.html", context)
+
+
+def asked_for(request: SignedInRequest, area: Area, form: PeriodForm) -> Asked:
+    figures = figures_for(request.user, area, form.chosen, form.today)
+    return Asked(area, form, figures, sections_of(figures, region_blocks(request.user, area, figures)))
+
+
+def shown_of(asked: Asked) -> dict:
+    """Return what the page shows. All that can be is kept as HTML from the last time when it was the same."""
+    figures, blocks = asked.figures, asked.blocks
+    pieces = [*numbers_and_period(asked), *(piece_of(block, asked.area.address, asked.query) for block in blocks)]
+    period, first_numbers, more_numbers, *drawn = shown(pieces)
+    html = dict(zip((block.name for block in blocks), drawn, strict=True))
+    return {
+        "figures": figures,
+        "period": f"{figures.period.label}{', so far' if figures.period.holds(asked.form.today) else ''}",
+        "query": asked.query,
+        "period_form": period,
+        "first_numbers": first_numbers,
+        "more_numbers": more_numbers,
+        "changed": what_changed(figures),
+        "sections": [(section, [html[block.name] for block in section.blocks]) for section in asked.sections],
+        "now": timezone.now(),
+    }
+
+
+def numbers_and_period(asked: Asked) -> list[Piece]:
+    groups = groups_of(asked.figures)
+    (_, first), *more = groups
+    rules = [number for _, numbers in groups for number in numbers if number.hint]
+    return [
+        Piece("period", [asked.query, asked.form.today], lambda: period_form(asked.form)),
+        Piece("first", first, lambda: part("_first_numbers", numbers=first)),
+        Piece("more", [more, rules], lambda: part("_more_numbers", groups=more, rules=rules)),
+    ]
+
+
+def period_form(form: PeriodForm) -> str:
+    return part("_period", form=form, earlier=form.earlier, later=form.later)
+
+
+def part(name: str, **context) -> str:
+    return str(render_to_string(f"{PARTS}{name}.html", context))
+
+
+def trail_of(area: Area) -> list[tuple[str, str]]:
+    places = [area.region] if area.kind == "region" else [area.region, area.authority]
+    return trail(*places, *([area.place] if area.kind in {"locality", "pilot"} else []), page="Dashboard")
+
+
+# Downloads --------------------------------------------------------------------------------------------------------
+
+
+def wanted(request: SignedInRequest, kind: str, place: dict[str, str]) -> Asked:
+    """Return what a download is asked for; Http404 where the period makes no sense."""
+    area = AREAS[kind](request.user, *place.values())
+    form = PeriodForm(request.GET, today=timezone.localdate())
+    if not form.is_valid():
+        raise Http404
+    return asked_for(request, area, form)
+
+
+@needs(Capability.READ_APPROVED)
+def chart(request: SignedInRequest, kind: str, name: str, form: str, **place: str) -> HttpResponse:
+    """A chart of a dashboard as a picture, SVG or PNG."""
+    if form not in downloads.PICTURES:
+        raise Http404
+    asked = wanted(request, kind, place)
+    block = downloads.block_called(name, asked.blocks)
+    answer = downloads.picture(asked.figures, block, form)
+    record_export(request.user, form, recorded(asked, name))
+    return answer
+
+
+@needs(Capability.READ_APPROVED)
+def table(request: SignedInRequest, kind: str, name: str, form: str, **place: str) -> HttpResponseBase:
+    """The table of a chart, CSV or XLSX."""
+    if form not in downloads.TABLES:
+        raise Http404
+    asked = wanted(request, kind, place)
+    block = downloads.block_called(name, asked.blocks)
+    record_export(request.user, form, recorded(asked, name))
+    file_name = downloads.file_name(asked.figures, name)
+    return spreadsheets.response(form, file_name, block.header, block.values)
+
+
+@needs(Capability.READ_APPROVED)
+def figures(request: SignedInRequest, kind: str, form: str, **place: str) -> HttpResponseBase:
+    """All figures of a dashboard as one table, CSV or XLSX."""
+    if form not in downloads.TABLES:
+        raise Http404
+    asked = wanted(request, kind, place)
+    record_export(request.user, form, recorded(asked, "figures"))
+    file_name = downloads.file_name(asked.figures, "figures")
+    return spreadsheets.response(form, file_name, downloads.FIGURES, downloads.figure_rows(asked.figures))
+
+
+def recorded(asked: Asked, what: str) -> list[str]:
+    """Return what the record of an export says: which dashboard, which part of it, and the period."""
+    return [f"dashboard of {asked.area.kind}", what, asked.figures.period.slug]

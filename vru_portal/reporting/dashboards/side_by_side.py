@@ -1,0 +1,140 @@
+"""What the dashboard of a region shows of its authorities: side by side on one scale, per resident, and on a map.
+
+They stand in the order of their names, whatever their figures: this is no league table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from django.utils.formats import date_format
+
+from vru_portal.access.models import User
+from vru_portal.quarters import Period, end_of_month
+
+from ..areas import Area
+from ..maps.known import Known, known_of
+from .blocks import Block, Cell
+from .cells import sources
+from .figures import Figures
+from .links import list_address
+from .multiples import Panel, Rate, multiples_spec, rates_spec
+from .numbers import Row
+from .region_map import NONE_STARTS, map_of
+from .sentences import counted, several
+from .stretches import stretches
+
+PER = 10_000
+NO_POPULATION = "No population of a local authority is recorded, so nothing is shown per 10,000 residents."
+Months = dict[tuple[int, date], int]
+
+
+def region_blocks(user: User, area: Area, figures: Figures) -> list[Block]:
+    """Return the blocks that compare the authorities of a region; none for another area. Two queries."""
+    if area.kind != "region" or not area.authorities:
+        return []
+    known = known_of(user, area)
+    return [
+        map_of(area, figures, known),
+        by_month(figures, months_of(user, area, figures.period), known),
+        *per_resident(figures, known),
+    ]
+
+
+def months_of(user: User, area: Area, period: Period) -> Months:
+    """Return how many approved entries start in each authority and month of a period, where any does."""
+    first, *others = [
+        source.rows.values_list("authority_id", source.month).annotate(counted=source.sums["sum_entries"])
+        for source in sources(user, area, (period,), of_reach=False)
+    ]
+    found: Months = {}
+    for authority, month, number in first.union(*others, all=True):
+        found[authority, month] = found.get((authority, month), 0) + number
+    return found
+
+
+# Side by side -----------------------------------------------------------------------------------------------------
+
+
+def by_month(figures: Figures, found: Months, known: dict[int, Known]) -> Block:
+    months = [row.month for row in figures.by_month]
+    title = "Approved activity in each local authority by month, all on one scale"
+    words = compared(figures.places)
+    panels = [Panel(row.name, counts_of(row, months, found)) for row in figures.places]
+    has_rates = any(one.population for one in known.values())
+    return Block(
+        "side-by-side",
+        title,
+        words,
+        ["Local authority", *(date_format(month, "M Y") for month in months), "All", "The period before"],
+        [] if figures.is_empty else [monthly_row(figures, row, months, found) for row in figures.places],
+        partial(multiples_spec, title, words, panels),
+        note="" if has_rates else NO_POPULATION,
+        empty=NONE_STARTS,
+    )
+
+
+def counts_of(row: Row, months: Sequence[date], found: Months) -> list[tuple[str, int]]:
+    parts = stretches([(month, {"all": found.get((row.pk or 0, month), 0)}) for month in months])
+    return [(part.label, part.counts["all"]) for part in parts]
+
+
+def monthly_row(figures: Figures, row: Row, months: Sequence[date], found: Months) -> list[Cell]:
+    numbers = [Cell(found.get((row.pk or 0, month), 0), in_month(figures, row, month)) for month in months]
+    return [Cell(row.name), *numbers, Cell(row.value, row.href), Cell(row.before, row.before_href)]
+
+
+def in_month(figures: Figures, row: Row, month: date) -> str:
+    """Return the list of an authority's entries in the part of a month that lies in the period."""
+    part = Period(max(month, figures.period.start), min(end_of_month(month), figures.period.end))
+    return list_address(figures.area, part, authority=row.pk)
+
+
+def compared(rows: Sequence[Row]) -> str:
+    """Return in how many authorities there was more, less, or as much as in the period before."""
+    numbers = [
+        (sum(row.value > row.before for row in rows), "more entries than in the period before"),
+        (sum(row.value < row.before for row in rows), "fewer"),
+        (sum(row.value == row.before for row in rows), "as many"),
+    ]
+    words = [f"{counted(number, 'authority', 'authorities')} had {what}" for number, what in numbers if number]
+    return f"{several(words)}." if words else ""
+
+
+# Per resident -----------------------------------------------------------------------------------------------------
+
+
+def per_resident(figures: Figures, known: dict[int, Known]) -> list[Block]:
+    """Return the block of entries per 10,000 residents, where the population of any authority is known."""
+    rates = [Rate(row.name, rate_of(row, known)) for row in figures.places]
+    lacking = [one.name for one in rates if one.rate is None]
+    if len(lacking) == len(rates):
+        return []
+    title = f"Approved entries per {PER:,} residents"
+    words = f"Known for {counted(len(rates) - len(lacking), 'authority', 'authorities')} of {len(rates)}."
+    words += f" The population is not recorded for {several(lacking)}." if lacking else ""
+    return [
+        Block(
+            "per-resident",
+            title,
+            words,
+            ["Local authority", "Approved entries", "Residents", f"Per {PER:,} residents"],
+            [] if figures.is_empty else [rate_row(row, known) for row in figures.places],
+            partial(rates_spec, title, words, rates),
+            note="An entry is one activity, however many people it reached.",
+            empty=NONE_STARTS,
+        )
+    ]
+
+
+def rate_of(row: Row, known: dict[int, Known]) -> float | None:
+    population = known[row.pk].population if row.pk in known else None
+    return PER * row.value / population.number if population else None
+
+
+def rate_row(row: Row, known: dict[int, Known]) -> list[Cell]:
+    population, rate = known[row.pk].population if row.pk in known else None, rate_of(row, known)
+    residents = Cell(population.wording, note=population.origin) if population else Cell(None)
+    return [Cell(row.name), Cell(row.value, row.href), residents, Cell(None if rate is None else f"{rate:,.1f}")]

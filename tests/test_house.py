@@ -101,6 +101,12 @@ ALLOWED_WITHOUT_SCOPE = {
         "vru_portal.reporting.bulletins.sources",
         "BulletinEntry",
     ): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.sources", "SignOff"): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.publishing", "Bulletin"): "locks and copies what the view has asked for",
+    (
+        "vru_portal.reporting.bulletins.publishing",
+        "Region",
+    ): "locks the region of a bulletin that the view has asked for",
     ("vru_portal.reporting.bulletins.drawing_up", "Bulletin"): "writes the draft of who may draw it up",
     ("vru_portal.reporting.bulletins.drawing_up", "Section"): "writes the draft of who may draw it up",
     ("vru_portal.reporting.bulletins.drawing_up", "BulletinEntry"): "writes the draft of who may draw it up",

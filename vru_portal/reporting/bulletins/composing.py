@@ -21,16 +21,13 @@ from vru_portal.dates import in_words
 from vru_portal.quarters import Period, Quarter, end_of_month
 from vru_portal.wording import counted
 
+from ..disclosure import SENTENCES
 from ..models import Bulletin, BulletinEntry, Section
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
 from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot
 from .outcomes import outcomes_of
 from .sources import Material, material_of
 
-SMALL_NUMBERS = {
-    "small": "Counts of 1 to 5 people are not shown, nor other counts from which they could be worked out.",
-    "rounded": "Counts below 10 are not shown; the others are rounded to the nearest 5.",
-}
 NEVER_ADDED = (
     "Individuals and attendances are counted apart, and views and items are not people: they are not added up."
 )
@@ -75,7 +72,7 @@ def compose(bulletin: Bulletin) -> Composed:
         website=bulletin.region.website,
         published_on="",
         sources=sources_of(material),
-        disclosure=f"{SMALL_NUMBERS[settings.DISCLOSURE_RULE]} {NEVER_ADDED}",
+        disclosure=f"{SENTENCES[settings.DISCLOSURE_RULE]} {NEVER_ADDED}",
         is_demonstration=is_made_up(material),
     )
     return Composed(content, material, counts)
@@ -83,16 +80,15 @@ def compose(bulletin: Bulletin) -> Composed:
 
 def figures_of_area(material: Material, counts: Counts) -> list[Figure]:
     """Return how many entries were approved in the area, and whom they reached."""
-    total = sum(logged.total for logged in material.logged.values())
-    if not total:
+    if not material.approved_in_all:
         return []
-    entries = Figure(words=counted(total, "activity", "activities"), note="")
+    entries = Figure(words=counted(material.approved_in_all, "activity", "activities"), note="")
     return [entries, *counts.figures(place_of_area(material.bulletin))]
 
 
 def is_made_up(material: Material) -> bool:
     printed = [entry.activity for entries in material.chosen.values() for entry in entries if entry.activity]
-    counted_in = any(logged.made_up for logged in material.logged.values())
+    counted_in = any(section.made_up_in_all for section in material.sections)
     networks = [network for networks in material.networks.values() for network in networks]
     return counted_in or any(one.is_demonstration for one in [*printed, *networks])
 
@@ -109,17 +105,13 @@ def digest_of(part: AuthorityPart) -> str:
 def authority_parts(material: Material, counts: Counts) -> list[AuthorityPart]:
     """Return the included pilots under their authorities, in the order of the sections."""
     parts: dict[str, AuthorityPart] = {}
-    for section in included(material):
+    for section in material.included:
         if section.pilot:
             authority = authority_of(material.bulletin, section)
             empty = AuthorityPart(name=authority.name, gss_code=authority.gss_code, signed_off="", pilots=[])
             part = parts.setdefault(authority.gss_code, empty)
             part["pilots"].append(pilot_part(section, material, counts))
     return list(parts.values())
-
-
-def included(material: Material) -> list[Section]:
-    return [section for section in material.sections if section.is_included]
 
 
 def authority_of(bulletin: Bulletin, section: Section) -> LocalAuthority | None:
@@ -188,7 +180,7 @@ def theme_parts(material: Material) -> list[ThemePart]:
     """Return the included themes that something was chosen for."""
     parts = [
         ThemePart(name=section.theme.name, items=[item_of_work(entry) for entry in material.entries_of(section)])
-        for section in included(material)
+        for section in material.included
         if section.theme
     ]
     return [part for part in parts if part["items"]]
@@ -203,7 +195,7 @@ def item_of_work(entry: BulletinEntry) -> Item:
 
 def sources_of(material: Material) -> list[str]:
     """Return the publications that what is printed was taken from, each once, with their dates."""
-    entries = [entry for section in included(material) for entry in material.entries_of(section)]
+    entries = [entry for section in material.included for entry in material.entries_of(section)]
     rows = [source for entry in entries if (source := (entry.activity or entry.work).source)]
     found = {said(source.title, source.published_on) for source in rows}
     for network in networks_printed(material):
@@ -213,7 +205,7 @@ def sources_of(material: Material) -> list[str]:
 
 
 def networks_printed(material: Material) -> Iterable:
-    pilots = {section.pilot_id for section in included(material) if section.pilot_id}
+    pilots = {section.pilot_id for section in material.included if section.pilot_id}
     return [network for pilot in pilots for network in material.networks.get(pilot, [])]
 
 

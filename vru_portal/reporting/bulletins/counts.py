@@ -39,6 +39,11 @@ class Counts:
                 found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=note))
         return found
 
+    def texts(self, place: str) -> list[str]:
+        """Return the numbers at a place as they were recorded, in figures and in the words of the source."""
+        rows = [row for key, rows in self.reached.items() if at(key) == place for row in rows]
+        return [f"{row.number} {row.wording}" for row in rows]
+
     def hidden(self, place: str) -> set[int]:
         """Return the numbers at a place that must not be said."""
         keys = [key for key in self.reached if at(key) == place and self.shown[key].is_hidden]
@@ -79,7 +84,7 @@ def add_reach(counts: Counts, measure: str, rows: list[Reached], bulletin: Bulle
         counts.reached[key] = of
         return key
 
-    pilots = []
+    pilots: dict[str, int] = {}
     for pilot in dict.fromkeys(row.pilot for row in rows):
         of_pilot = [row for row in rows if row.pilot == pilot]
         here = [row for row in of_pilot if row.is_here]
@@ -88,12 +93,33 @@ def add_reach(counts: Counts, measure: str, rows: list[Reached], bulletin: Bulle
         key = put(place_of_pilot(bulletin, pilot), here)
         parts = [put(place_of_entry(row.entry) if row.entry else f"rest:{pilot}", [row]) for row in here]
         counts.totals.append((key, parts))
-        pilots.append(key)
+        pilots[key] = here[0].authority
         if bulletin.locality_id:
             elsewhere = put(f"pilot:{pilot}/elsewhere", [row for row in of_pilot if not row.is_here])
             counts.totals.append((put(f"pilot:{pilot}", of_pilot), [key, elsewhere]))
     if pilots:
-        counts.totals.append((put(place_of_area(bulletin), [row for row in rows if row.is_here]), pilots))
+        area = put(place_of_area(bulletin), [row for row in rows if row.is_here])
+        counts.totals.append((area, list(pilots)))
+        if bulletin.authority_id is None and is_each_in_one_authority(rows):
+            add_authorities(counts, area, pilots, measure, period)
+
+
+def is_each_in_one_authority(rows: Iterable[Reached]) -> bool:
+    """Say whether no pilot moved within the quarter: only then are authorities the sums of their pilots."""
+    pairs = {(row.pilot, row.authority) for row in rows}
+    return len(pairs) == len({pilot for pilot, _ in pairs})
+
+
+def add_authorities(counts: Counts, area: str, pilots: dict[str, int], measure: str, period: str) -> None:
+    """Say what the authorities are the sums of: their totals may have been given out before."""
+    keys = []
+    for authority in dict.fromkeys(pilots.values()):
+        parts = [key for key, of in pilots.items() if of == authority]
+        key = f"{measure}|authority:{authority}|{period}"
+        counts.cells[key] = sum(counts.cells[part] or 0 for part in parts)
+        counts.totals.append((key, parts))
+        keys.append(key)
+    counts.totals.append((area, keys))
 
 
 def place_of_area(bulletin: Bulletin) -> str:

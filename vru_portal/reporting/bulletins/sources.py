@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.fields import BooleanField, UUIDField
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from interventions.models import Activity, OutcomeRecord, Reach
 from interventions.models.activity import ActivityQuerySet, Status
@@ -24,7 +24,8 @@ from stakeholders.models import Headcount, Membership, Network
 from vru_portal.dates import first_day
 from vru_portal.quarters import Quarter, end_of_month
 
-from ..models import Bulletin, BulletinEntry, Section
+from ..models import Bulletin, BulletinEntry, Section, SignOff
+from ..models.bulletin import SectionQuerySet
 
 # What is planned stays in "work to come" while it is logged and reviewed; what was called off does not.
 TO_COME = (Status.PLANNED, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
@@ -33,6 +34,7 @@ TO_COME = (Status.PLANNED, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
 class Reached(NamedTuple):
     """How many of an audience were reached: by one printed entry, or by all the others of a pilot together."""
 
+    authority: int
     pilot: int
     entry: UUID | None
     is_here: bool
@@ -44,14 +46,6 @@ class Reached(NamedTuple):
     wording: str
 
 
-class Logged(NamedTuple):
-    """How many approved entries a pilot has in the quarter."""
-
-    total: int = 0
-    put_forward: int = 0
-    made_up: int = 0
-
-
 @dataclass(frozen=True)
 class Material:
     """All that one bulletin is made from, by the keys of sections and pilots."""
@@ -60,10 +54,19 @@ class Material:
     sections: list[Section]
     chosen: dict[int, list[BulletinEntry]]
     reach: list[Reached]
-    logged: dict[int, Logged]
     places: dict[int, list[str]]
     networks: dict[int, list[Any]]
     outcomes: dict[int, list[OutcomeRecord]]
+
+    @property
+    def approved_in_all(self) -> int:
+        """How many entries of the area were approved."""
+        return next((section.approved_in_all for section in self.sections), 0)
+
+    @property
+    def included(self) -> list[Section]:
+        """The sections that go into the bulletin."""
+        return [section for section in self.sections if section.is_included]
 
     def entries_of(self, section: Section) -> list[BulletinEntry]:
         """Return what was chosen for a section and may still be printed, in the editor's order."""
@@ -83,8 +86,8 @@ class Material:
 
 
 def material_of(bulletin: Bulletin) -> Material:
-    """Read all that a bulletin is made from, in eight queries whatever its size."""
-    sections = list(bulletin.sections.select_related("pilot__authority__region", "theme"))
+    """Read all that a bulletin is made from, in six queries whatever its size."""
+    sections = list(sections_of(bulletin))
     chosen = chosen_for(sections)
     pilots = [section.pilot_id for section in sections if section.pilot_id]
     printed = [entry.activity_id for entries in chosen.values() for entry in entries if entry.activity_id]
@@ -93,10 +96,30 @@ def material_of(bulletin: Bulletin) -> Material:
         sections=sections,
         chosen=chosen,
         reach=reach_in(bulletin, printed),
-        logged=logged_in(bulletin),
         places=places_of(pilots),
         networks=networks_of(pilots, bulletin.quarter),
         outcomes=outcomes_in(bulletin, pilots),
+    )
+
+
+def sections_of(bulletin: Bulletin) -> SectionQuerySet:
+    """Return the sections with the latest sign-off of their authority, and with how many entries were approved.
+
+    ``signed_digest``, ``signed_at`` and ``signed_by`` are of the sign-off; ``approved`` and ``put_forward`` count the
+    entries of the pilot; ``approved_in_all`` and ``made_up_in_all`` those of the whole area.
+    """
+    authority = Coalesce(OuterRef("bulletin__authority"), OuterRef("pilot__authority"))
+    latest = SignOff.objects.filter(bulletin=OuterRef("bulletin"), authority=authority).order_by("-made_at", "-pk")
+    everywhere = approved_in(bulletin)
+    own = everywhere.filter(pilot=OuterRef("pilot"))
+    return bulletin.sections.select_related("pilot__authority__region", "theme").annotate(
+        signed_digest=Subquery(latest.values("digest")[:1]),
+        signed_at=Subquery(latest.values("made_at")[:1]),
+        signed_by=Subquery(latest.values("made_by__full_name")[:1]),
+        approved=number_of(own),
+        put_forward=number_of(own.filter(for_bulletin=True)),
+        approved_in_all=number_of(everywhere),
+        made_up_in_all=number_of(everywhere.filter(is_demonstration=True)),
     )
 
 
@@ -143,14 +166,10 @@ def planned_after(bulletin: Bulletin) -> ActivityQuerySet:
     return rows.filter(starts_on__range=(after.start, after.end)).order_by("starts_on", "pk")
 
 
-def logged_in(bulletin: Bulletin) -> dict[int, Logged]:
-    rows = approved_in(bulletin).order_by().values("pilot")
-    counted = rows.annotate(
-        total=Count("pk"),
-        put_forward=Count("pk", filter=Q(for_bulletin=True)),
-        made_up=Count("pk", filter=Q(is_demonstration=True)),
-    )
-    return {row.pop("pilot"): Logged(**row) for row in counted}
+def number_of(activities: ActivityQuerySet) -> Any:
+    """Return the number of entries as a column, 0 where there are none."""
+    counted = activities.order_by().annotate(every=Value(1)).values("every").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
@@ -170,7 +189,7 @@ def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
         Reach.objects.filter(activity__in=entries)
         .order_by()
         .annotate(entry=own, is_here=is_here)
-        .values_list("activity__pilot", "entry", "is_here", "audience__name", "unit", "counts")
+        .values_list("activity__authority", "activity__pilot", "entry", "is_here", "audience__name", "unit", "counts")
         .annotate(Sum("number"), Count("pk"), Max("wording"))
     )
     return sorted((Reached(*row) for row in rows), key=lambda row: (row.pilot, row.unit, row.counts, row.audience))

@@ -1,0 +1,480 @@
+"""The desk of a bulletin: choosing, wording, signing off, publishing and correcting."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from interventions.models import Activity
+from tests import builders
+from vru_portal.access.roles import Role
+from vru_portal.quarters import Quarter
+from vru_portal.reporting.areas import authority_for, region_for
+from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
+
+FIRST = Quarter.of(date(2021, 1, 1))
+IN_IT = date(2021, 2, 3)
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def entry(hillfields, navigator):
+    return builders.activity(
+        hillfields,
+        by=navigator,
+        status="approved",
+        starts_on=IN_IT,
+        for_bulletin=True,
+        title="Detached youth work",
+        headline="Detached youth work reached 385 young people.",
+        reach={"Young people": 385},
+    )
+
+
+@pytest.fixture
+def draft(entry, st_james, communications, region):
+    return draw_up(communications, region_for(communications, region.slug), FIRST)
+
+
+@pytest.fixture
+def hillfields_section(draft, hillfields):
+    return draft.sections.get(pilot=hillfields)
+
+
+def desk(bulletin, name="bulletin", **arguments):
+    return reverse(name, kwargs={"pk": bulletin.pk, **arguments})
+
+
+def of(section):
+    return reverse("bulletin_section", args=[section.bulletin_id, section.pk])
+
+
+def filled_in(client, section, **changes):
+    """Return what the browser would send from the form of a section."""
+    form = client.get(of(section)).context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    return {**data, "order": [card.candidate.key for card in form.cards], **changes}
+
+
+def without(data, *names):
+    return {name: value for name, value in data.items() if name not in names}
+
+
+def signed(client, bulletin):
+    """Sign off whatever this person may, as the desk shows it."""
+    for group in client.get(desk(bulletin)).context["desk"].groups:
+        if group.may_sign_off:
+            data = {"authority": group.signing.authority.gss_code, "digest": group.signing.digest}
+            client.post(desk(bulletin, "bulletin_sign_off"), data)
+
+
+@pytest.fixture
+def published(draft, as_user, communications, manager, dudley_manager):
+    for person in (manager, dudley_manager):
+        signed(as_user(person), draft)
+    as_user(communications).post(desk(draft, "bulletin_publish"))
+    draft.refresh_from_db()
+    assert draft.is_published
+    return draft
+
+
+# Drawing up ------------------------------------------------------------------------------------------------------
+
+
+def test_officer_draws_up_and_lands_on_the_desk(as_user, communications, region, entry):
+    client = as_user(communications)
+    data = {"area": f"region-{region.pk}", "quarter": FIRST.slug}
+    answer = client.post(reverse("bulletin_draw_up"), data, follow=True)
+    assert "Drawn up" not in answer.content.decode()
+    assert answer.context["desk"].groups
+    assert Bulletin.objects.get().drawn_up_by == communications
+
+
+def test_second_draft_of_the_same_quarter_opens_the_first(as_user, communications, region, draft):
+    data = {"area": f"region-{region.pk}", "quarter": FIRST.slug}
+    answer = as_user(communications).post(reverse("bulletin_draw_up"), data)
+    assert answer.url == desk(draft)
+    assert Bulletin.objects.count() == 1
+
+
+def test_quarter_that_still_runs_is_not_offered(as_user, communications, region, entry):
+    client = as_user(communications)
+    quarters = dict(client.get(reverse("bulletin_draw_up")).context["form"].fields["quarter"].choices)
+    assert FIRST.slug in quarters
+    running = Quarter.last_closed().after.slug
+    assert running not in quarters
+    answer = client.post(reverse("bulletin_draw_up"), {"area": f"region-{region.pk}", "quarter": running})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["quarter"]
+
+
+def test_manager_is_offered_their_authority_and_its_localities_alone(as_user, manager, hillfields, st_james):
+    form = as_user(manager).get(reverse("bulletin_draw_up")).context["form"]
+    assert [label for _, label in form.fields["area"].choices] == ["Coventry", "Hillfields, locality in Coventry"]
+
+
+# Who may do what -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.NAVIGATOR, Role.ADVISER, Role.ANALYST, Role.ADMINISTRATOR])
+def test_who_neither_draws_up_nor_signs_off_does_not_see_drafts(as_user, draft, region, role):
+    client = as_user(builders.posted("Somebody Else", role, region))
+    for name in ("bulletins", "bulletin_draw_up"):
+        assert client.get(reverse(name)).status_code == 403
+    assert client.get(desk(draft)).status_code == 403
+
+
+def test_bulletin_of_another_authority_is_not_found(as_user, manager, dudley_manager, coventry, entry):
+    bulletin = draw_up(manager, authority_for(manager, coventry.gss_code), FIRST)
+    client = as_user(dudley_manager)
+    for name in ("bulletin", "bulletin_preview", "bulletin_preview_pdf", "bulletin_words", "bulletin_publish"):
+        assert client.get(desk(bulletin, name)).status_code == 404
+    assert client.get(of(bulletin.sections.get())).status_code == 404
+    assert client.post(desk(bulletin, "bulletin_sign_off")).status_code == 404
+
+
+def test_manager_writes_the_section_of_their_authority_and_no_other(
+    as_user, manager, draft, st_james, hillfields_section
+):
+    client = as_user(manager)
+    assert client.get(of(hillfields_section)).status_code == 200
+    assert client.get(of(draft.sections.get(pilot=st_james))).status_code == 403
+    assert client.get(desk(draft, "bulletin_words")).status_code == 404
+
+
+def test_section_of_another_bulletin_is_not_found(as_user, manager, communications, coventry, draft):
+    other = draw_up(manager, authority_for(manager, coventry.gss_code), FIRST).sections.get()
+    address = reverse("bulletin_section", args=[draft.pk, other.pk])
+    assert as_user(communications).get(address).status_code == 404
+
+
+# Choosing and wording --------------------------------------------------------------------------------------------
+
+
+def test_officer_rewords_an_entry_and_the_log_stays_as_it_is(as_user, communications, entry, hillfields_section):
+    client = as_user(communications)
+    data = filled_in(client, hillfields_section, **{f"words-a{entry.pk}": "Youth workers met 385 young people."})
+    assert client.post(of(hillfields_section), data).status_code == 302
+    assert BulletinEntry.objects.get(activity=entry).words == "Youth workers met 385 young people."
+    entry.refresh_from_db()
+    assert entry.headline == "Detached youth work reached 385 young people."
+
+
+@pytest.mark.parametrize("words", ["It reached 400 young people.", "It reached four hundred young people."])
+def test_number_that_the_entry_does_not_give_is_refused_beside_its_words(
+    as_user, communications, entry, hillfields_section, words
+):
+    client = as_user(communications)
+    name = f"words-a{entry.pk}"
+    answer = client.post(of(hillfields_section), filled_in(client, hillfields_section, **{name: words}))
+    assert "The source does not say" in str(answer.context["form"].errors[name])
+    assert words in answer.content.decode()
+    assert BulletinEntry.objects.get(activity=entry).words == entry.headline
+
+
+def test_number_of_the_entry_may_be_written_in_words(as_user, communications, entry, hillfields_section):
+    client = as_user(communications)
+    words = "Three hundred and eighty-five young people were met between 3 February 2021 and 4 March 2021, one to one."
+    data = filled_in(client, hillfields_section, **{f"words-a{entry.pk}": words})
+    assert client.post(of(hillfields_section), data).status_code == 302
+
+
+@pytest.mark.parametrize("words", ["A talk for 3 young people.", "Three came to a talk.", "A talk for three carers."])
+def test_count_that_is_too_small_is_refused(as_user, communications, hillfields, draft, hillfields_section, words):
+    small = builders.activity(
+        hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="Talk for 3.", reach={"Carers": 3}
+    )
+    client = as_user(communications)
+    name = f"words-a{small.pk}"
+    data = filled_in(client, hillfields_section, **{name: words, f"use-a{small.pk}": "on"})
+    answer = client.post(of(hillfields_section), data)
+    assert "too small to publish" in str(answer.context["form"].errors[name])
+
+
+def test_words_in_which_somebody_is_named_are_refused(as_user, communications, entry, hillfields_section):
+    client = as_user(communications)
+    changes = {f"words-a{entry.pk}": "Write to jordan@example.org.", "opening": "Ring 07700 900123."}
+    answer = client.post(of(hillfields_section), filled_in(client, hillfields_section, **changes))
+    assert set(answer.context["form"].errors) == set(changes)
+
+
+def test_numbers_of_the_section_stand_in_its_texts_and_no_others(as_user, communications, hillfields_section):
+    client = as_user(communications)
+    good = filled_in(client, hillfields_section, together="On 12 March 2021 at 6pm people marched for peace.")
+    assert client.post(of(hillfields_section), good).status_code == 302
+    bad = filled_in(client, hillfields_section, together="500 people marched for peace.")
+    answer = client.post(of(hillfields_section), bad)
+    assert "“500”" in str(answer.context["form"].errors["together"])
+
+
+def test_unticked_entry_leaves_the_bulletin(as_user, communications, entry, hillfields_section):
+    client = as_user(communications)
+    client.post(of(hillfields_section), without(filled_in(client, hillfields_section), f"use-a{entry.pk}"))
+    assert not BulletinEntry.objects.filter(activity=entry).exists()
+
+
+def test_entries_are_moved_with_buttons_and_nothing_typed_is_lost(as_user, communications, hillfields, region, entry):
+    second = builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="Second.")
+    bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
+    section, client = bulletin.sections.get(pilot=hillfields), as_user(communications)
+    data = filled_in(client, section, opening="Typed and not saved.")
+    last = data["order"][-1]
+    answer = client.post(of(section), {**data, "move": f"up:{last}"})
+    form = answer.context["form"]
+    assert [card.candidate.key for card in form.cards] == [last, data["order"][0]]
+    assert "Typed and not saved." in answer.content.decode()
+    assert Section.objects.get(pk=section.pk).opening == ""
+    saved = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    client.post(of(section), {**saved, "order": [card.candidate.key for card in form.cards]})
+    words = [entry.words for entry in section.chosen.all()]
+    assert words[0] == ("Second." if last == f"a{second.pk}" else entry.headline)
+    assert Section.objects.get(pk=section.pk).opening == "Typed and not saved."
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(as_user, communications, manager, hillfields_section):
+    officer, other = as_user(communications), as_user(manager)
+    mine = filled_in(officer, hillfields_section, opening="Mine.")
+    other.post(of(hillfields_section), filled_in(other, hillfields_section, opening="Theirs."))
+    answer = officer.post(of(hillfields_section), mine)
+    assert answer.status_code == 409
+    assert "Mine." in answer.content.decode()
+    assert "Theirs." in answer.content.decode()
+    assert Section.objects.get(pk=hillfields_section.pk).opening == "Theirs."
+
+
+def test_entry_that_nobody_put_forward_can_be_chosen_after_asking_for_all(
+    as_user, communications, hillfields, hillfields_section
+):
+    quiet = builders.activity(hillfields, status="approved", starts_on=IN_IT, headline="Quiet work.")
+    client = as_user(communications)
+    assert "Quiet work." not in client.get(of(hillfields_section)).content.decode()
+    data = filled_in(client, hillfields_section)
+    shown = client.get(of(hillfields_section) + "?all")
+    assert "Quiet work." in shown.content.decode()
+    ticked = {**data, f"use-a{quiet.pk}": "on", f"words-a{quiet.pk}": "Quiet work."}
+    assert client.post(of(hillfields_section) + "?all", ticked).status_code == 302
+    assert BulletinEntry.objects.filter(activity=quiet).exists()
+
+
+def test_save_and_next_walks_through_the_sections_in_reading_order(
+    as_user, communications, draft, st_james, hillfields_section
+):
+    client = as_user(communications)
+    answer = client.post(of(hillfields_section), {**filled_in(client, hillfields_section), "next": "1"})
+    assert answer.url == of(draft.sections.get(pilot=st_james))
+
+
+# What is missing -------------------------------------------------------------------------------------------------
+
+
+def test_desk_says_what_is_missing_and_what_is_next(as_user, communications, draft, st_james):
+    shown = as_user(communications).get(desk(draft)).context["desk"]
+    [row] = [row for group in shown.groups for row in group.rows if row.section.pilot == st_james]
+    assert "No highlights: no entry of the quarter was approved." in [one.text for one in row.missing]
+    assert "authorities still to be signed off" in shown.next.text
+    assert shown.next.posts
+
+
+def test_entry_that_was_reopened_falls_out_and_the_desk_says_so(as_user, communications, draft, entry):
+    Activity.objects.filter(pk=entry.pk).update(status="returned")
+    page = as_user(communications).get(desk(draft))
+    assert entry.headline not in str(page.context["content"])
+    assert "no longer approved" in page.content.decode()
+
+
+def test_desk_makes_few_queries_whatever_it_holds(
+    as_user, communications, draft, hillfields, django_assert_max_num_queries
+):
+    for number in range(8):
+        builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, reach={"Carers": number})
+    client = as_user(communications)
+    client.get(desk(draft))  # a session is written once a minute
+    for name in ("bulletin", "bulletin_preview", "bulletin_publish"):
+        with django_assert_max_num_queries(12):
+            client.get(desk(draft, name))
+    with django_assert_max_num_queries(12):
+        client.get(of(draft.sections.first()))
+
+
+def test_empty_bulletin_is_not_published(as_user, communications, region, coventry):
+    bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
+    client = as_user(communications)
+    assert client.get(desk(bulletin)).status_code == 200
+    answer = client.post(desk(bulletin, "bulletin_publish"))
+    assert answer.status_code == 409
+    assert "it would be empty" in answer.content.decode()
+
+
+# Signing off and publishing --------------------------------------------------------------------------------------
+
+
+def test_publishing_is_refused_until_every_authority_is_signed_off(as_user, communications, manager, draft):
+    signed(as_user(manager), draft)
+    answer = as_user(communications).post(desk(draft, "bulletin_publish"))
+    assert answer.status_code == 409
+    assert answer.context["reasons"] == ["Dudley: not signed off"]
+    assert not Bulletin.objects.get().is_published
+
+
+def test_sign_off_lapses_when_the_section_changes(as_user, communications, manager, draft, hillfields_section):
+    signed(as_user(manager), draft)
+    client = as_user(communications)
+    client.post(of(hillfields_section), filled_in(client, hillfields_section, opening="Something else."))
+    states = [group.signing for group in client.get(desk(draft)).context["desk"].groups]
+    assert [(str(state.authority), state.has_lapsed) for state in states] == [("Coventry", True), ("Dudley", False)]
+    assert "Coventry: changed since it was signed off" in str(
+        client.get(desk(draft, "bulletin_publish")).context["reasons"]
+    )
+
+
+def test_sign_off_lapses_when_a_figure_changes(as_user, communications, manager, draft, entry):
+    signed(as_user(manager), draft)
+    entry.reach.update(number=400)
+    states = [group.signing for group in as_user(communications).get(desk(draft)).context["desk"].groups]
+    assert states[0].has_lapsed
+
+
+def test_manager_does_not_sign_off_what_they_have_not_seen(as_user, manager, draft, hillfields_section):
+    client = as_user(manager)
+    [group] = [group for group in client.get(desk(draft)).context["desk"].groups if group.may_sign_off]
+    Section.objects.filter(pk=hillfields_section.pk).update(opening="Changed meanwhile.")
+    data = {"authority": "E08000026", "digest": group.signing.digest}
+    answer = client.post(desk(draft, "bulletin_sign_off"), data)
+    assert answer.status_code == 409
+    assert "has changed since you opened the page" in answer.content.decode()
+    assert not draft.sign_offs.exists()
+
+
+def test_officer_does_not_sign_off_and_a_manager_only_their_own_authority(as_user, communications, manager, draft):
+    [dudley] = [
+        group for group in as_user(manager).get(desk(draft)).context["desk"].groups if group.heading == "Dudley"
+    ]
+    data = {"authority": "E08000027", "digest": dudley.signing.digest}
+    as_user(manager).post(desk(draft, "bulletin_sign_off"), data)
+    assert as_user(communications).post(desk(draft, "bulletin_sign_off"), data).status_code == 403
+    assert not draft.sign_offs.exists()
+
+
+def test_managers_are_asked_by_an_e_mail_without_a_word_of_the_bulletin(
+    as_user, communications, manager, dudley_manager, draft, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(communications).post(desk(draft, "bulletin_ask"))
+    assert {to for message in mail.outbox for to in message.to} == {manager.email, dudley_manager.email}
+    assert all(desk(draft) in message.body and "385" not in message.body for message in mail.outbox)
+
+
+def test_authority_without_a_manager_is_named_when_asking(as_user, communications, manager, draft):
+    page = as_user(communications).post(desk(draft, "bulletin_ask"), follow=True).content.decode()
+    assert "Nobody else can sign off Dudley" in page
+
+
+def test_published_bulletin_is_frozen_with_its_files_and_its_figures_released(published, communications, entry):
+    assert published.published_by == communications
+    assert published.pdf.read(5) == b"%PDF-"
+    assert published.word.read(2) == b"PK"
+    assert published.content["authorities"][0]["signed_off"].startswith("Signed off for Coventry on ")
+    assert Release.objects.get().cells
+    Activity.objects.filter(pk=entry.pk).update(status="returned")
+    published.refresh_from_db()
+    assert entry.headline in str(published.content)
+
+
+def test_released_figures_are_those_that_the_bulletin_says(published, hillfields):
+    cells = Release.objects.get().cells
+    assert cells[f"reach|people|individuals|Young people|pilot:{hillfields.pk}|{FIRST.slug}"] == 385
+    assert not any("rest:" in key for key in cells)
+
+
+def test_published_bulletin_is_no_longer_edited(as_user, communications, published, hillfields):
+    section, client = published.sections.get(pilot=hillfields), as_user(communications)
+    assert client.post(of(section), {"opening": "Too late."}).url == desk(published)
+    assert client.post(desk(published, "bulletin_words"), {"title": "Too late"}).url == desk(published)
+    assert client.post(desk(published, "bulletin_publish")).url == desk(published)
+    assert not Section.objects.filter(opening="Too late.").exists()
+    assert Release.objects.count() == 1
+
+
+def test_draft_of_words_that_disclosure_hides_is_not_published(
+    as_user, communications, manager, dudley_manager, hillfields, region, st_james
+):
+    builders.activity(
+        hillfields,
+        status="approved",
+        starts_on=IN_IT,
+        for_bulletin=True,
+        headline="3 carers came.",
+        reach={"Carers": 3},
+    )
+    bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
+    for person in (manager, dudley_manager):
+        signed(as_user(person), bulletin)
+    client = as_user(communications)
+    answer = client.post(desk(bulletin, "bulletin_publish"))
+    assert answer.status_code == 409
+    assert "too small to publish" in answer.content.decode()
+    assert client.get(desk(bulletin)).context["desk"].next.action == "Put it right"
+
+
+# Correcting ------------------------------------------------------------------------------------------------------
+
+
+def test_correction_is_a_new_edition_with_a_note_and_keeps_what_was_signed_off(
+    as_user, communications, manager, published, hillfields
+):
+    client = as_user(communications)
+    assert client.post(desk(published, "bulletin_correct"), {"note": ""}).context["form"].errors["note"]
+    client.post(desk(published, "bulletin_correct"), {"note": "The opening line of Hillfields."})
+    draft = Bulletin.objects.get(edition=2)
+    assert draft.corrects == published
+    assert draft.sections.count() == published.sections.count()
+    section = draft.sections.get(pilot=hillfields)
+    client.post(of(section), filled_in(client, section, opening="Corrected."))
+    assert client.get(desk(draft, "bulletin_publish")).context["reasons"] == [
+        "Coventry: changed since it was signed off"
+    ]
+    signed(as_user(manager), draft)
+    client.post(desk(draft, "bulletin_publish"))
+    assert list(Bulletin.objects.latest_editions()) == [draft]
+    assert Bulletin.objects.public().count() == 2
+    draft.refresh_from_db()
+    assert draft.content["correction_note"] == "The opening line of Hillfields."
+
+
+def test_bulletin_is_corrected_once_at_a_time_and_only_when_published(as_user, communications, draft, published):
+    client = as_user(communications)
+    for _ in range(2):
+        client.post(desk(published, "bulletin_correct"), {"note": "A figure."})
+    second = Bulletin.objects.get(edition=2)
+    assert client.post(desk(second, "bulletin_correct"), {"note": "Again."}).url == desk(second)
+    assert Bulletin.objects.count() == 2
+
+
+# Title and introduction ------------------------------------------------------------------------------------------
+
+
+def test_introduction_uses_the_numbers_of_the_bulletin_and_no_others(as_user, communications, draft):
+    client = as_user(communications)
+    version = client.get(desk(draft, "bulletin_words")).context["form"]["version"].value()
+    data = {"title": "Localities Bulletin", "introduction": "We met 385 young people.", "version": version}
+    assert client.post(desk(draft, "bulletin_words"), data).status_code == 302
+    version = client.get(desk(draft, "bulletin_words")).context["form"]["version"].value()
+    wrong = {**data, "introduction": "We met 390 young people.", "version": version}
+    answer = client.post(desk(draft, "bulletin_words"), wrong)
+    assert "“390”" in str(answer.context["form"].errors["introduction"])
+
+
+def test_previews_are_a_page_a_pdf_and_a_word_file(as_user, manager, draft, entry):
+    client = as_user(manager)
+    assert entry.headline in client.get(desk(draft, "bulletin_preview")).content.decode()
+    pdf, word = (client.get(desk(draft, name)) for name in ("bulletin_preview_pdf", "bulletin_preview_word"))
+    assert pdf.content.startswith(b"%PDF-")
+    assert word.content.startswith(b"PK")
+    assert "draft" in pdf["Content-Disposition"]

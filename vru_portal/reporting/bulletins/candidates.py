@@ -1,0 +1,101 @@
+"""What an editor chooses from for a section: what was put forward and what was chosen before, or all of the quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from interventions.models import Activity, Reach
+from pilots.models import RegionalWork
+from vru_portal.quarters import Period
+
+from ..models import Bulletin, BulletinEntry, Section
+from .composing import month_in_words
+from .drawing_up import words_of
+from .sources import approved_in, planned_after, work_in
+
+MOST = 100
+
+
+@dataclass
+class Candidate:
+    """An entry of the log, or regional work, with the words that it has in the bulletin or would have."""
+
+    source: Activity | RegionalWork
+    entry: BulletinEntry | None = None
+
+    @property
+    def key(self) -> str:
+        """By which the form knows it."""
+        return f"{'a' if isinstance(self.source, Activity) else 'w'}{self.source.pk}"
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.entry is not None
+
+    @property
+    def words(self) -> str:
+        return self.entry.words if self.entry else words_of(self.source)
+
+    @property
+    def about(self) -> dict:
+        """The field of a chosen entry that names it."""
+        return {"activity" if isinstance(self.source, Activity) else "work": self.source}
+
+    @property
+    def title(self) -> str:
+        return str(self.source)
+
+    @property
+    def is_planned(self) -> bool:
+        return isinstance(self.source, Activity) and self.source.status != "approved"
+
+    @property
+    def when(self) -> str:
+        """Its days in words."""
+        if isinstance(self.source, RegionalWork):
+            return ""
+        period = Period(self.source.starts_on, self.source.ends_on or self.source.starts_on)
+        return month_in_words(period.start, period.end) or period.in_words
+
+    @cached_property
+    def reach(self) -> list[Reach]:
+        return list(self.source.reach.all()) if isinstance(self.source, Activity) else []
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of its reach as they were recorded."""
+        return [f"{reach.number} {reach.wording}" for reach in self.reach]
+
+
+def candidates_of(section: Section, everything: bool = False) -> list[Candidate]:
+    """Return what was chosen for the section, in its order, then what else may be: what was put forward, or all."""
+    chosen = [Candidate(entry.activity or entry.work, entry) for entry in chosen_of(section)]
+    taken = {candidate.source.pk for candidate in chosen}
+    others = work_of(section) if section.theme_id else activities_of(section, everything)
+    return chosen + [Candidate(source) for source in others if source.pk not in taken]
+
+
+def chosen_of(section: Section) -> QuerySet[BulletinEntry]:
+    rows = section.chosen.select_related("activity__kind", "activity__source", "work__source", "work__theme")
+    return rows.prefetch_related("activity__reach__audience")
+
+
+def activities_of(section: Section, everything: bool) -> list[Activity]:
+    found: list[Activity] = []
+    for rows in (approved_in(section.bulletin), planned_after(section.bulletin)):
+        offered = rows.filter(pilot=section.pilot_id).filter(Q() if everything else Q(for_bulletin=True))
+        found += offered.select_related("kind", "source").prefetch_related("reach__audience")[:MOST]
+    return found
+
+
+def work_of(section: Section) -> list[RegionalWork]:
+    return [work for work in work_in(section.bulletin) if work.theme_id == section.theme_id]
+
+
+def not_put_forward(bulletin: Bulletin, section: Section) -> int:
+    """Return how many more entries of the pilot could be offered."""
+    rows = approved_in(bulletin).filter(pilot=section.pilot_id, for_bulletin=False)
+    return 0 if section.theme_id else rows.exclude(in_bulletins__section=section).count()

@@ -1,0 +1,138 @@
+"""What the desk of a bulletin shows: how far each section is, what is missing, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from pilots.models import LocalAuthority
+from vru_portal.access.models import User
+from vru_portal.wording import counted
+
+from ..models import Bulletin, Section
+from .composing import Composed, authority_of
+from .drawing_up import may_draw_up
+from .missing import Missing, address, missing_from
+from .sign_off import SigningOff, may_sign_off, signing_off
+
+
+@dataclass(frozen=True)
+class Row:
+    """One section: what is in it, and what it lacks."""
+
+    section: Section
+    href: str
+    holds: str
+    missing: list[Missing]
+    may_edit: bool
+
+
+@dataclass
+class Group:
+    """The sections under one heading: an authority, or the themes."""
+
+    heading: str
+    rows: list[Row] = field(default_factory=list)
+    signing: SigningOff | None = None
+    may_sign_off: bool = False
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now. ``action`` is the text of a link to ``href`` or, where ``posts``, of a button."""
+
+    text: str
+    action: str = ""
+    href: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the desk shows of a draft."""
+
+    groups: list[Group]
+    whole: list[Missing]
+    stops: list[Missing]
+    waiting: list[SigningOff]
+    next: NextStep
+    may_draw_up: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.stops and not self.waiting
+
+
+def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
+    """Return the desk of a draft for somebody who draws it up or signs a part of it off. No query."""
+    missing = missing_from(bulletin, composed)
+    states = signing_off(bulletin, composed)
+    groups = groups_of(bulletin, composed, user, missing, states)
+    shown = {id(one) for group in groups for row in group.rows for one in row.missing}
+    whole = [one for one in missing if id(one) not in shown]
+    stops, waiting = [one for one in missing if one.stops], [state for state in states if not state.is_signed_off]
+    draws_up = may_draw_up(user, bulletin.area)
+    step = next_step(bulletin, stops, waiting, user, draws_up)
+    return Desk(groups, whole, stops, waiting, step, draws_up)
+
+
+def groups_of(
+    bulletin: Bulletin, composed: Composed, user: User, missing: list[Missing], states: list[SigningOff]
+) -> list[Group]:
+    signing = {state.authority: state for state in states}
+    groups: dict[LocalAuthority | None, Group] = {}
+    for section in composed.material.sections:
+        authority = authority_of(bulletin, section) if section.pilot else None
+        state = signing.get(authority) if authority else None
+        empty = Group(
+            str(authority or "Themes across the region"), [], state, bool(state) and may_sign_off(user, authority)
+        )
+        groups.setdefault(authority, empty).rows.append(row_of(bulletin, section, composed, user, missing))
+    return list(groups.values())
+
+
+def row_of(bulletin: Bulletin, section: Section, composed: Composed, user: User, missing: list[Missing]) -> Row:
+    href = address(bulletin, section)
+    own = [one for one in missing if one.href == href]
+    return Row(section, href, holds(section, composed), own, may_edit(user, bulletin, section))
+
+
+def may_edit(user: User, bulletin: Bulletin, section: Section) -> bool:
+    """Say whether a person may write a section: of their authority, or of a bulletin that they draw up."""
+    authority = authority_of(bulletin, section) if section.pilot else None
+    return may_draw_up(user, bulletin.area) or bool(authority) and may_draw_up(user, authority)
+
+
+def holds(section: Section, composed: Composed) -> str:
+    """Say what a section holds, such as "3 highlights, 1 thing to come"."""
+    if not section.is_included:
+        return "Left out"
+    material = composed.material
+    if section.theme:
+        return counted(len(material.entries_of(section)), "piece of work", "pieces of work")
+    highlights, to_come = len(material.highlights_of(section)), len(material.to_come_of(section))
+    told = counted(highlights, "highlight")
+    return f"{told}, {counted(to_come, 'plan')} to come" if to_come else told
+
+
+def next_step(
+    bulletin: Bulletin, stops: list[Missing], waiting: list[SigningOff], user: User, draws_up: bool
+) -> NextStep:
+    """Return what this person can do now to get the bulletin out."""
+    mine = [state for state in waiting if may_sign_off(user, state.authority)]
+    if stops:
+        return NextStep(f"Put this right first. {stops[0].about}: {stops[0].text}", "Put it right", stops[0].href)
+    if mine:
+        names = ", ".join(state.authority.name for state in mine)
+        return NextStep(
+            f"Read the preview and sign off {names} below.", "Preview", reverse("bulletin_preview", args=[bulletin.pk])
+        )
+    if waiting and draws_up:
+        who = counted(len(waiting), "authority", "authorities")
+        ask = reverse("bulletin_ask", args=[bulletin.pk])
+        return NextStep(f"{who} still to be signed off by a manager.", "Ask the managers to sign off", ask, posts=True)
+    if not waiting and draws_up:
+        publish = reverse("bulletin_publish", args=[bulletin.pk])
+        return NextStep("Everything is signed off. Read the preview once more, then publish.", "Publish", publish)
+    return NextStep("There is nothing to do for you here now.")

@@ -1,0 +1,120 @@
+"""Writing a bulletin: its title and introduction, and one section at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
+from vru_portal.access.guards import SignedInRequest, needs
+from vru_portal.access.roles import Capability
+
+from ..bulletins.candidates import candidates_of, not_put_forward
+from ..bulletins.composing import compose
+from ..bulletins.counts import place_of_entry
+from ..bulletins.desk import may_edit
+from ..bulletins.forms import WordsForm
+from ..bulletins.missing import part_of, sources_beside, sources_in_front
+from ..bulletins.section_form import SectionForm, as_typed, moved
+from ..bulletins.words import texts_of_pilot
+from ..models import Bulletin, Section
+from .bulletins import bulletin_for, name_of, trail_to
+
+
+@needs(Capability.DRAW_UP_BULLETINS)
+@posts_in_one_transaction
+def bulletin_words(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write the title and the introduction of a draft."""
+    bulletin = bulletin_for(request, pk, draws_up=True)
+    if bulletin.is_published:
+        return redirect("bulletin", pk=pk)
+
+    def bind(data: QueryDict | None) -> WordsForm:
+        return WordsForm(data, instance=bulletin, sources=lambda: sources_in_front(compose(bulletin).content))
+
+    def show(form: WordsForm, status: int = 200, **more) -> HttpResponse:
+        context = {"bulletin": bulletin, "form": form, "name": name_of(bulletin), **more}
+        context |= {"trail": trail_to(bulletin, "Introduction"), "stored_url": reverse("bulletin", args=[pk])}
+        return render(request, "reporting/bulletins/words.html", context, status=status)
+
+    return save_unless_outdated(request, bind, show, lambda form: reverse("bulletin", args=[pk]))
+
+
+@needs(Capability.DRAW_UP_BULLETINS)
+@posts_in_one_transaction
+def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpResponse:
+    """Choose, order and word what goes into a section, with each source beside its words."""
+    bulletin = bulletin_for(request, pk)
+    shown = get_object_or_404(bulletin.sections.select_related("pilot__authority__region", "theme"), pk=section)
+    shown.bulletin = bulletin
+    if bulletin.is_published:
+        return redirect("bulletin", pk=pk)
+    if not may_edit(request.user, bulletin, shown):
+        raise PermissionDenied
+    candidates = candidates_of(shown, everything="all" in request.GET)
+    bind = partial(
+        SectionForm,
+        instance=shown,
+        candidates=candidates,
+        beside=partial(beside, bulletin, shown),
+        hidden=partial(hidden, bulletin),
+    )
+    show = partial(show_section, request, bulletin, shown)
+    if "move" in request.POST:
+        return show(rearranged(bind, request.POST), moved_key=request.POST["move"])
+    there = following(bulletin, shown) if "next" in request.POST else reverse("bulletin", args=[pk])
+    return save_unless_outdated(request, bind, show, lambda form: there)
+
+
+def beside(bulletin: Bulletin, section: Section) -> list[str]:
+    """Return the texts whose numbers the words of a section may use."""
+    if not section.is_included:
+        return texts_of_pilot(section.pilot)
+    return sources_beside(section, part_of(section, compose(bulletin).content))
+
+
+def hidden(bulletin: Bulletin) -> dict[str, set[int]]:
+    """Return the counts of each printed entry that may not be said, by the key of the form."""
+    composed = compose(bulletin)
+    entries = [one.activity_id for rows in composed.material.chosen.values() for one in rows if one.activity_id]
+    return {f"a{entry}": composed.counts.hidden(place_of_entry(entry)) for entry in entries}
+
+
+def rearranged(bind, data: QueryDict) -> SectionForm:
+    """Return the form as it was typed, not saved, with one entry moved up or down."""
+    data = data.copy()
+    data.setlist("order", moved(data.getlist("order"), data["move"]))
+    typed = bind(data)
+    form = bind(None)
+    form.candidates = typed.candidates
+    form.initial |= as_typed(typed, data)
+    return form
+
+
+def show_section(
+    request: SignedInRequest, bulletin: Bulletin, section: Section, form: SectionForm, status: int = 200, **more
+) -> HttpResponse:
+    context = {
+        "bulletin": bulletin,
+        "section": section,
+        "form": form,
+        "name": name_of(bulletin),
+        "trail": trail_to(bulletin, str(section)),
+        "stored_url": reverse("bulletin_section", args=[bulletin.pk, section.pk]),
+        "shows_all": "all" in request.GET,
+        "others": 0 if "all" in request.GET else not_put_forward(bulletin, section),
+        **more,
+    }
+    return render(request, "reporting/bulletins/section.html", context, status=status)
+
+
+def following(bulletin: Bulletin, section: Section) -> str:
+    """Return the address of the section after this one, in the order of reading; of the desk after the last."""
+    later = bulletin.sections.filter(position__gt=section.position).first()
+    return (
+        reverse("bulletin_section", args=[bulletin.pk, later.pk]) if later else reverse("bulletin", args=[bulletin.pk])
+    )

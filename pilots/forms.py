@@ -65,6 +65,7 @@ class PilotForm(VersionedForm):
             "offers": "What the pilot offers",
         }
         help_texts = {
+            "focus": "Anybody can read the name, target group, focus, aims, offers and partners on the public site.",
             "lead_navigator": "Somebody who is posted to this local authority as a community navigator.",
             "target_group": "For example, looked after children and care leavers.",
         }

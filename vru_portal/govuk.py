@@ -14,6 +14,9 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.forms.widgets import Input
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from . import form_parts
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -197,6 +200,10 @@ class GovukBoundField(BoundField):
             return "Enter an e-mail address in the correct format, like name@example.org"
         return PLAIN_WORDS.get(code, "")
 
+    def as_field_group(self) -> SafeString:
+        draw = form_parts.drawn_as(self)
+        return draw(self) if draw else super().as_field_group()
+
     @property
     def layout_template(self) -> str:
         return f"govuk/fields/{self.layout_of(self.field.widget)[0]}.html"
@@ -287,3 +294,7 @@ class GovukRenderer(TemplatesSetting):
     formset_template_name = "govuk/formset.html"
     field_template_name = "govuk/field.html"
     bound_field_class = GovukBoundField
+
+    def render(self, template_name: str, context: dict, request=None) -> SafeString:
+        draw = form_parts.WIDGETS.get(template_name)
+        return draw(context) if draw else super().render(template_name, context, request)

@@ -89,7 +89,8 @@ class User(AbstractBaseUser):
     @cached_property
     def current_postings(self) -> list[Posting]:
         """The postings in force today, read once per request."""
-        return list(self.postings.current().select_related("authority__region", "region"))
+        postings = self.postings.current().select_related("authority__region", "region")
+        return list(postings.prefetch_related("region__authorities"))
 
     def postings_with(self, capability: Capability) -> list[Posting]:
         """Return the current postings whose role has the capability."""
@@ -102,6 +103,13 @@ class User(AbstractBaseUser):
         postings = self.postings_with(capability)
         areas = [posting.authority.region_id if posting.authority else posting.region_id for posting in postings]
         return {region_id for region_id in areas if region_id}
+
+    def authorities_with(self, capability: Capability) -> list[int]:
+        """Return the keys of the authorities in which the user has the capability, those of whole regions included."""
+        keys = set()
+        for posting in self.postings_with(capability):
+            keys |= {one.pk for one in posting.region.authorities.all()} if posting.region else {posting.authority_id}
+        return sorted(keys)
 
     def may(self, capability: Capability) -> bool:
         """Say whether any current posting has the capability, wherever it is."""

@@ -195,7 +195,7 @@ def block(
 
 
 def holds_something(block: Block) -> bool:
-    return any(block[part] for part in ("paragraphs", "figures", "more_figures", "lines", "links"))
+    return any([block["paragraphs"], block["figures"], block["more_figures"], block["lines"], block["links"]])
 
 
 def topic_of(part: ThemePart, place: int) -> Topic:

@@ -97,6 +97,8 @@ OTHER_ERRORS = (
     ("name: Trauma-informed college", "name: &a x", "anchors and aliases (& and *) are not allowed"),
     ("  name: Northshire\n", "  name: Northshire\n  name: Again\n", "region.name: this key is there twice"),
     ("gss: E06000902", "gss: E06000901", "authorities[1].gss: 'E06000901' is there twice"),
+    ("gss: E06000902", "gss: E06000902\n    tile_column: 1", "'tile_row' is missing beside it"),
+    ("gss: E06000902", "gss: E06000902\n    tile_column: 9\n    tile_row: 1", "tile_column: must be 8 or less, not 9"),
     ("  - Education staff", "  - Young people", "audience_groups[2]: 'Young people' is there twice"),
     ("key: summer-fair", "key: street-work", "pilots[0].highlights[1].key: 'street-work' is there twice"),
     ("- key: college", "- key: old-town", "pilots[1].key: 'old-town' is there twice"),
@@ -295,3 +297,14 @@ def test_a_fault_says_where_it_is():
     with pytest.raises(BadDataFile) as refused:
         read("/nowhere/at all.yaml")
     assert str(refused.value.faults[0]) == "the file cannot be read: No such file or directory"
+
+
+@pytest.mark.django_db
+def test_two_authorities_in_one_place_of_the_schematic_map_are_refused(load, example):
+    tile = "\n    tile_column: 2\n    tile_row: 1"
+    for code in ("E06000901", "E06000902"):
+        example = example.replace(f"gss: {code}", f"gss: {code}{tile}")
+    with pytest.raises(CommandError, match=r"authorities\[1\].tile_column: 2, 1 is there twice"):
+        load(example)
+    load(example.replace(tile, "\n    tile_column: 3\n    tile_row: 1", 1))
+    assert list(Region.objects.get().authorities.values_list("tile_column", "tile_row")) == [(3, 1), (2, 1)]

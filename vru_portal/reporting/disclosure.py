@@ -34,8 +34,10 @@ SENTENCES = {
     "rounded": "Counts below 10 people are not shown, and the others are rounded to the nearest 5.",
 }
 # Measures, by their first words, that count no people. Any other is taken to count people.
-NOT_PEOPLE = ("activities", "actions", "interventions", "items", "kind", "late", "meetings", "minutes", "hours")
-NOT_PEOPLE += ("on_time", "reach|items", "reach|views", "schools", "views", "waiting", "without")
+NOT_PEOPLE = (
+    *("activities", "actions", "hours", "interventions", "items", "kind", "late", "meetings", "minutes", "on_time"),
+    *("reach|items", "reach|views", "schools", "views", "waiting", "without"),
+)
 RULES = {"small": Rule(below=6), "rounded": Rule(below=10, step=5)}
 
 

@@ -18,7 +18,8 @@ def within_each_other(numbers: Mapping[str, int], before: Iterable[Cells]) -> tu
     Nobody is shown such a rest; but whoever knows both periods, now or from before, knows it.
     """
     known = {key: number for cells in before for key, number in cells.items() if number is not None} | dict(numbers)
-    values, totals = dict(numbers), []
+    values = dict(numbers)
+    totals: list[Total] = []
     for start, periods in periods_of(known).items():
         if not any(f"{start}|{slug}" in numbers for slug in periods):
             continue

@@ -7,7 +7,7 @@ Control (2012), section 4.3, for whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -17,6 +17,7 @@ Said = tuple[Sum, int]  # what is said of some cells: the number that their sum 
 Room = dict[str, tuple[int, int]]  # from where to where each cell that is not known may lie
 # What could not be decided within so many steps counts as recoverable: it hides more, never less.
 MOST_STEPS = 500
+MOST_LOOKS = 30
 IMPOSSIBLE = 2  # how milp says so
 
 
@@ -27,15 +28,17 @@ class Contradiction(Exception):
 def recoverable(questions: Sequence[Sum], said: Sequence[Said], room: Room) -> list[Sum]:
     """Return the questions that have one answer only: sums of cells which no other possible table has differently.
 
-    Cells that a question may hold are given as differences from the truth: 0 must be possible. Cells without room are
-    known and come to 0. Raises Contradiction where nothing is possible.
+    Cells without room are known and come to 0. Raises Contradiction where nothing is possible.
     """
     room = narrowed(said, room)
     columns = {key: number for number, key in enumerate(sorted(room))}
     tables = Tables(said, columns, room)
     rows = [row_of(question, columns) for question in questions]
-    left = tables.left_open([number for number, row in enumerate(rows) if row.any()], rows)
-    found = {number for number in left if not tables.has_another(rows[number])}
+    # The truth is one of the tables, and in it differences from the truth are 0.
+    seen = [{0} if all(room.get(key, (0, 0))[0] <= 0 for key in question) else set() for question in questions]
+    open_: dict[int, set[int]] = {number: seen[number] for number, row in enumerate(rows) if row.any()}
+    left = tables.left_open(open_, rows)
+    found = {number for number, seen in left.items() if not tables.has_several(rows[number], seen)}
     return [question for number, question in enumerate(questions) if number in found or not rows[number].any()]
 
 
@@ -67,19 +70,25 @@ class Tables:
             raise Contradiction
         return None if answer.x is None else numpy.round(answer.x)
 
-    def has_another(self, row: numpy.ndarray) -> bool:
-        """Say whether there is a table in which a sum is another one than in truth."""
-        others = (self.farthest(sign * row) for sign in (1, -1))
-        return any(other is not None and abs(row @ other) >= 1 for other in others)
+    def has_several(self, row: numpy.ndarray, seen: Set[int]) -> bool:
+        """Say whether a sum comes to another number in some table; not where that was not found out in time."""
+        for sign in (1, -1):
+            other = self.farthest(sign * row)
+            seen = seen if other is None else seen | {round(row @ other)}
+            if len(seen) > 1:
+                return True
+        return False
 
-    def left_open(self, numbers: list[int], rows: Sequence[numpy.ndarray]) -> list[int]:
-        """Return which of these rows no table was found to change, of some in which many rows change at once."""
+    def left_open(self, numbers: dict[int, set[int]], rows: Sequence[numpy.ndarray]) -> dict[int, set[int]]:
+        """Return which of these rows came to one number only, in some tables in which many rows change at once."""
         failed = 0
         while numbers and failed < 2:
-            signs = [1 if (place + failed) % 2 else -1 for place in range(len(numbers))]
-            mixed = [sign * rows[number] for sign, number in zip(signs, numbers, strict=True)]
+            mixed = [rows[number] * (1 if (place + failed) % 2 else -1) for place, number in enumerate(numbers)]
             other = self.farthest(numpy.sum(mixed, axis=0))
-            still = [number for number in numbers if other is None or abs(rows[number] @ other) < 1]
+            if other is None:
+                break
+            seen = {number: known | {round(rows[number] @ other)} for number, known in numbers.items()}
+            still = {number: known for number, known in seen.items() if len(known) < 2}
             failed = failed + 1 if len(still) == len(numbers) else 0
             numbers = still
         return numbers
@@ -96,7 +105,10 @@ def narrowed(said: Sequence[Said], room: Room) -> Room:
         for key in one[0].keys() & room.keys():
             about.setdefault(key, []).append(one)
     waiting = list(said)
-    while waiting:
+    # Sums that contradict each other could narrow for very long; what is left then is still right.
+    for _ in range(MOST_LOOKS * len(said)):
+        if not waiting:
+            break
         one = waiting.pop()
         for key in narrow(*one, room):
             waiting += [other for other in about[key] if other is not one]

@@ -119,14 +119,14 @@ class Table:
         try:
             return recoverable(questions, [*self.own, *self.told], room)
         except Contradiction:
-            return recoverable(questions, self.own, room)
+            return recoverable([one for one in questions if one.keys() <= self.values.keys()], self.own, room)
 
     @property
     def sums(self) -> list[Sum]:
         return [one for one, _ in (*self.own, *self.told)]
 
     def questions(self, hidden: set[str]) -> Iterator[Sum]:
-        """Yield what nobody may work out: hidden cells, what several hidden ones are together, and small changes.
+        """Yield what nobody may work out: cells hidden now or before, several of them together, and small changes.
 
         Where all the parts of a total that are hidden, or not in the table, are 1 to 5 people together, the rest of the
         total would tell their count.
@@ -136,6 +136,8 @@ class Table:
             rest = {key: 1 for key, sign in one.items() if sign > 0 and key in hidden and not self.is_out(key)}
             if len(rest) > 1 and self.rule.is_small(self.total(rest)):
                 yield rest
+        others = {key for one, _ in self.told for key in one} - self.values.keys()
+        yield from ({key: 1} for key in sorted(others & self.earlier.hidden))
         for one, number in self.told:
             own = {key: sign for key, sign in one.items() if key in self.values}
             if own and self.rule.is_small(number) and len({sign for key, sign in one.items() if key not in own}) == 1:

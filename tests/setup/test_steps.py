@@ -123,6 +123,25 @@ def test_another_version_of_python_is_named_when_the_right_one_is_missing(monkey
     assert "needs Python 3.11" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_front_end_packages_are_installed_again_when_the_font_of_the_bulletin_is_gone(is_there, monkeypatch, tmp_path):
+    ran: list[str] = []
+    font = tmp_path / "font"
+    monkeypatch.setattr(frontend, "ROOT", tmp_path)
+    monkeypatch.setattr(frontend, "FONTS", font)
+    monkeypatch.setattr(frontend, "npm", lambda: (["npm"], {}))
+    monkeypatch.setattr(frontend, "run_quietly", lambda command, *_: ran.append(command[1]))
+    stamp = tmp_path / "node_modules/.installed"
+    stamp.parent.mkdir()
+    stamp.write_text(steps.digest(*frontend.LOCKED))
+    if is_there:
+        font.mkdir()
+
+    frontend.install_packages(steps.Steps(1))
+
+    assert ran == ([] if is_there else ["ci"])
+
+
 def test_npm_works_without_a_home(monkeypatch):
     monkeypatch.delenv("HOME", raising=False)
 

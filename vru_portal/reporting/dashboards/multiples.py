@@ -83,7 +83,7 @@ def ends_of(labels: Sequence[str]) -> Spec:
         "values": sorted({0, max(last, 0)}),
         "labelExpr": one_of(labels, "datum.value"),
         "labelAngle": 0,
-        "labelAlign": align if last > 0 else "center",
+        "labelAlign": align if last > 3 else "center",  # a label is wider than a narrow column
         "labelFontSize": 12,
         "labelOverlap": False,
         "ticks": False,

@@ -48,8 +48,19 @@ __all__ = [
     "figures_for",
     "period_before",
 ]
-# The numbers that every frozen set holds: what was done, not how the portal's own work stands today.
-FROZEN = ("activities", "individuals", "attendances", "views", "items", "hours", "without_reach")
+# The numbers of work done, which are frozen: not how the portal's own work stands today.
+OF_WORK = (
+    "activities",
+    "individuals",
+    "attendances",
+    "views",
+    "items",
+    "hours",
+    "without_reach",
+    "meetings",
+    "schools",
+)
+OF_WORK += ("interventions_running", "interventions_starting", "interventions_ending")
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Figures:
         return dict(self.keyed())
 
     def keyed(self) -> Iterator[tuple[str, int]]:
-        for number in (self.numbers[key] for key in FROZEN):
+        for number in (self.numbers[key] for key in OF_WORK):
             if number.value is not None and number.key != "hours":
                 yield number.key, int(number.value)
         if (hours := self.numbers["hours"].value) is not None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from pilots.fields import Records
 from pilots.models import Theme
 from stakeholders.models import Organisation
-from vru_portal import personal_data
-from vru_portal.access.models import User
-from vru_portal.access.roles import CAPABILITIES, Capability
+from vru_portal import offers, personal_data
+from vru_portal.access.models import Posting, User
+from vru_portal.access.roles import Capability
 from vru_portal.govuk import DateField
 
 from .fields import HoursField, InterventionField, PlaceField
@@ -53,6 +53,7 @@ class ActivityForm(forms.ModelForm):
             "venue",
             "intervention",
             "headline",
+            "for_bulletin",
             "what_happened",
             "what_changed",
             "quotation",
@@ -70,6 +71,7 @@ class ActivityForm(forms.ModelForm):
             "title": "What was it?",
             "venue": "Venue",
             "headline": "Headline for the bulletin",
+            "for_bulletin": "Put forward for the bulletin",
             "what_happened": "What happened?",
             "what_changed": "What changed?",
             "quotation": "Anonymous quotation",
@@ -122,6 +124,7 @@ class ActivityForm(forms.ModelForm):
     ]
 
     def __init__(self, *args, user, done: bool = True, **kwargs):
+        know_nothing_chosen(kwargs.get("instance"))
         super().__init__(*args, **kwargs)
         self.done = done
         self.findings: dict[str, list[personal_data.Finding]] = {}
@@ -158,6 +161,9 @@ class ActivityForm(forms.ModelForm):
         )
         self.fields["next_step_owner"].queryset = colleagues_of(user)
         self.fields["next_step_owner"].empty_label = "Nobody in particular"
+        offers.in_one_query(
+            self, dict.fromkeys(("kind", "themes", "partners"), "name") | {"next_step_owner": "full_name"}
+        )
 
     def clean_title(self) -> str:
         title = printable(self.cleaned_data["title"])
@@ -256,20 +262,19 @@ def marks_of(findings: dict[str, list[personal_data.Finding]]) -> set[str]:
     return {sha256(excerpt.encode()).hexdigest()[:12] for excerpt in excerpts}
 
 
+def know_nothing_chosen(entry: Activity | None) -> None:
+    """Spare a new entry the questions which themes and partners it has: it has a key of its own before it is stored."""
+    if entry and entry._state.adding:
+        nothing = {"themes": Theme.objects.none(), "partners": Organisation.objects.none()}
+        entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]
+
+
 def colleagues_of(user):
     """Return the people who log or review in the authorities in which the user logs."""
-    authorities = [posting.authority for posting in user.postings_with(Capability.LOG) if posting.authority]
-    regions = [posting.region for posting in user.postings_with(Capability.LOG) if posting.region]
-    regions += [authority.region_id for authority in authorities]
-    today = timezone.localdate()
-    in_force = Q(postings__ends_on=None) | Q(postings__ends_on__gte=today)
-    near = Q(postings__authority__in=authorities) | Q(postings__region__in=regions)
-    logs = Q(postings__role__in=[role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed])
-    return (
-        User.objects.filter(near & in_force & logs, postings__starts_on__lte=today, is_active=True)
-        .distinct()
-        .order_by("full_name")
-    )
+    authorities = user.authorities_with(Capability.LOG)
+    near = Q(authority__in=authorities) | Q(region__in=user.regions_with(Capability.LOG))
+    posted = Posting.objects.current().having(Capability.LOG).filter(near)
+    return User.objects.filter(pk__in=posted.values("user"), is_active=True).order_by("full_name")
 
 
 class ReasonForm(forms.Form):

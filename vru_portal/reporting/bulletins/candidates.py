@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from interventions.models import Activity, Reach
 from pilots.models import RegionalWork
@@ -71,24 +72,25 @@ class Candidate:
 
 
 def candidates_of(section: Section, everything: bool = False) -> list[Candidate]:
-    """Return what was chosen for the section, in its order, then what else may be: what was put forward, or all."""
-    chosen = [Candidate(entry.activity or entry.work, entry) for entry in chosen_of(section)]
+    """Return what was chosen for the section, in its order, then what else may be: what was put forward, or all.
+
+    Three queries, whatever their number.
+    """
+    rows = section.chosen.select_related("activity__kind", "activity__source", "work__source", "work__theme")
+    chosen = [Candidate(entry.source, entry) for entry in rows]
     taken = {candidate.source.pk for candidate in chosen}
     others = work_of(section) if section.theme_id else activities_of(section, everything)
-    return chosen + [Candidate(source) for source in others if source.pk not in taken]
-
-
-def chosen_of(section: Section) -> QuerySet[BulletinEntry]:
-    rows = section.chosen.select_related("activity__kind", "activity__source", "work__source", "work__theme")
-    return rows.prefetch_related("activity__reach__audience")
-
-
-def activities_of(section: Section, everything: bool) -> list[Activity]:
-    found: list[Activity] = []
-    for rows in (approved_in(section.bulletin), planned_after(section.bulletin)):
-        offered = rows.filter(pilot=section.pilot_id).filter(Q() if everything else Q(for_bulletin=True))
-        found += offered.select_related("kind", "source").prefetch_related("reach__audience")[:MOST]
+    found = chosen + [Candidate(source) for source in others if source.pk not in taken]
+    activities = [one.source for one in found if isinstance(one.source, Activity)]
+    prefetch_related_objects(activities, Prefetch("reach", Reach.objects.select_related("audience")))
     return found
+
+
+def activities_of(section: Section, everything: bool) -> Iterable[Activity]:
+    """Return what was approved in the quarter, then what is planned for the next one."""
+    rows = approved_in(section.bulletin) | planned_after(section.bulletin)
+    offered = rows.filter(pilot=section.pilot_id).filter(Q() if everything else Q(for_bulletin=True))
+    return offered.select_related("kind", "source")[:MOST]
 
 
 def work_of(section: Section) -> list[RegionalWork]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from json import dumps
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from interventions.models import Activity
-from pilots.models import LocalAuthority
+from pilots.models import LocalAuthority, Pilot, RegionalWork
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.dates import in_words
@@ -48,7 +48,7 @@ def content_of(bulletin: Bulletin, user: User) -> Content:
     """
     if bulletin.region_id not in user.regions_with(Capability.READ_APPROVED):
         raise PermissionDenied
-    return bulletin.content if bulletin.is_published else compose(bulletin).content
+    return cast(Content, bulletin.content) if bulletin.is_published else compose(bulletin).content
 
 
 def compose(bulletin: Bulletin) -> Composed:
@@ -106,8 +106,7 @@ def authority_parts(material: Material, counts: Counts) -> list[AuthorityPart]:
     """Return the included pilots under their authorities, in the order of the sections."""
     parts: dict[str, AuthorityPart] = {}
     for section in material.included:
-        if section.pilot:
-            authority = authority_of(material.bulletin, section)
+        if authority := authority_of(material.bulletin, section):
             empty = AuthorityPart(name=authority.name, gss_code=authority.gss_code, signed_off="", pilots=[])
             part = parts.setdefault(authority.gss_code, empty)
             part["pilots"].append(pilot_part(section, material, counts))
@@ -119,11 +118,11 @@ def authority_of(bulletin: Bulletin, section: Section) -> LocalAuthority | None:
 
     A pilot that has moved since stays, in the bulletin of an authority, with that authority.
     """
-    return bulletin.authority or (section.pilot.authority if section.pilot else None)
+    return (bulletin.authority or section.pilot.authority) if section.pilot else None
 
 
 def pilot_part(section: Section, material: Material, counts: Counts) -> PilotPart:
-    pilot, quarter = section.pilot, material.bulletin.quarter
+    pilot, quarter = cast(Pilot, section.pilot), material.bulletin.quarter
     networks = material.networks.get(pilot.pk, [])
     members = [members_of(network, counts, quarter.slug) for network in networks]
     return PilotPart(
@@ -156,8 +155,9 @@ def link_to(network) -> Link:
 
 def item_of(entry: BulletinEntry, quarter: Quarter, counts: Counts | None = None) -> Item:
     """Return an entry of the log as it is printed: the editor's words, and what it counted unless it lies ahead."""
-    figures = counts.figures(place_of_entry(entry.activity_id)) if counts else []
-    return Item(title="", words=entry.words, when=when(entry.activity, quarter), figures=figures)
+    activity = cast(Activity, entry.activity)
+    figures = counts.figures(place_of_entry(activity.pk)) if counts else []
+    return Item(title="", words=entry.words, when=when(activity, quarter), figures=figures)
 
 
 def when(activity: Activity, quarter: Quarter) -> str:
@@ -187,7 +187,7 @@ def theme_parts(material: Material) -> list[ThemePart]:
 
 
 def item_of_work(entry: BulletinEntry) -> Item:
-    work = entry.work
+    work = cast(RegionalWork, entry.work)
     launched = in_words(work.launched_on)
     figures = [Figure(words=work.reached_wording, note="")] if work.reached_wording else []
     return Item(title=work.title, words=entry.words, when=launched, figures=figures)
@@ -196,7 +196,7 @@ def item_of_work(entry: BulletinEntry) -> Item:
 def sources_of(material: Material) -> list[str]:
     """Return the publications that what is printed was taken from, each once, with their dates."""
     entries = [entry for section in material.included for entry in material.entries_of(section)]
-    rows = [source for entry in entries if (source := (entry.activity or entry.work).source)]
+    rows = [source for entry in entries if (source := entry.source.source)]
     found = {said(source.title, source.published_on) for source in rows}
     for network in networks_printed(material):
         if network.counted and network.counted["source"]:

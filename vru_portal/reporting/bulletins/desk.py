@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.urls import reverse
 
@@ -86,7 +87,10 @@ def groups_of(
         authority = authority_of(bulletin, section) if section.pilot else None
         state = signing.get(authority) if authority else None
         empty = Group(
-            str(authority or "Themes across the region"), [], state, bool(state) and may_sign_off(user, authority)
+            str(authority or "Themes across the region"),
+            [],
+            state,
+            bool(authority and state) and may_sign_off(user, cast(LocalAuthority, authority)),
         )
         groups.setdefault(authority, empty).rows.append(row_of(bulletin, section, composed, user, missing))
     return list(groups.values())
@@ -101,7 +105,7 @@ def row_of(bulletin: Bulletin, section: Section, composed: Composed, user: User,
 def may_edit(user: User, bulletin: Bulletin, section: Section) -> bool:
     """Say whether a person may write a section: of their authority, or of a bulletin that they draw up."""
     authority = authority_of(bulletin, section) if section.pilot else None
-    return may_draw_up(user, bulletin.area) or bool(authority) and may_draw_up(user, authority)
+    return may_draw_up(user, bulletin.area) or authority is not None and may_draw_up(user, authority)
 
 
 def holds(section: Section, composed: Composed) -> str:

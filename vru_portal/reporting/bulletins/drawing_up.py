@@ -25,11 +25,11 @@ LONGEST_WORDS = 400
 LONGEST_OPENING = 500
 
 
-def may_draw_up(user: User, place: Region | LocalAuthority | Locality) -> bool:
+def may_draw_up(user: User, place: Region | LocalAuthority | Locality | Pilot) -> bool:
     """Say whether a person draws up the bulletins of a region, an authority or a locality."""
     if isinstance(place, Region):
         return user.may_in_region(Capability.DRAW_UP_BULLETINS, place)
-    return user.may_in(Capability.DRAW_UP_BULLETINS, place.authority if isinstance(place, Locality) else place)
+    return user.may_in(Capability.DRAW_UP_BULLETINS, place if isinstance(place, LocalAuthority) else place.authority)
 
 
 @transaction.atomic

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 
+from interventions.models import Activity
+from pilots.models import Pilot
 from vru_portal.free_text import why_refused
 from vru_portal.wording import counted
 
@@ -18,7 +20,12 @@ from .counts import place_of_entry
 from .sources import Material
 from .words import said_in, texts_of, texts_of_pilot, why_not
 
-SECTION_TEXTS = ("opening", "together", "to_come", "how_to_join")
+LABELS = {
+    "opening": "Opening line",
+    "together": "When communities came together",
+    "to_come": "Work to come, beside what is ticked",
+    "how_to_join": "How to join in",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ def of_pilot(bulletin: Bulletin, section: Section, composed: Composed) -> Iterat
 def part_of(section: Section, content: Content) -> PilotPart:
     """Return what a bulletin says of the pilot of a section that goes into it."""
     parts = [part for authority in content["authorities"] for part in authority["pilots"]]
-    return next(part for part in parts if (part["slug"], part["name"]) == (section.pilot.slug, section.pilot.name))
+    pilot = cast(Pilot, section.pilot)
+    return next(part for part in parts if (part["slug"], part["name"]) == (pilot.slug, pilot.name))
 
 
 def lacking(section: Section, part: PilotPart) -> Iterator[str]:
@@ -118,16 +126,16 @@ def without_highlights(section: Any) -> str:
 
 def wrong_texts(section: Section, part: PilotPart) -> Iterator[str]:
     sources = sources_beside(section, part)
-    for name in SECTION_TEXTS:
+    for name in LABELS:
         text = getattr(section, name)
         if why := why_refused(text) or why_not(text, sources):
-            yield f"{str(section._meta.get_field(name).verbose_name).capitalize()}: {why}."
+            yield f"{LABELS[name]}: {why}."
 
 
 def sources_beside(section: Section, part: PilotPart) -> list[str]:
     """Return what the words of a section may draw their numbers from: its figures and items, and the pilot's record."""
     printed = [part["highlights"], part["reach"], part["network"], part["outcomes"], part["to_come"]]
-    return [*said_in(printed), *texts_of_pilot(section.pilot)]
+    return [*said_in(printed), *texts_of_pilot(cast(Pilot, section.pilot))]
 
 
 def of_words(
@@ -135,10 +143,11 @@ def of_words(
 ) -> Iterator[Missing]:
     """Yield each chosen entry whose words may not be published as they are."""
     for entry in entries:
-        source = entry.activity or entry.work
-        hidden, reached = set(), []
-        if composed and entry.activity:
-            place = place_of_entry(entry.activity_id)
+        source = entry.source
+        hidden: set[int] = set()
+        reached: list[str] = []
+        if composed and isinstance(source, Activity):
+            place = place_of_entry(source.pk)
             hidden, reached = composed.counts.hidden(place), composed.counts.texts(place)
         if why := why_refused(entry.words) or why_not(entry.words, [*texts_of(source), *reached], hidden):
             yield Missing(f"{section}: {source.title or source}", f"{why}.", address(bulletin, section), stops=True)

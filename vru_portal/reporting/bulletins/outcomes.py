@@ -26,10 +26,9 @@ def sentence(record: OutcomeRecord) -> str:
     Nothing is called a change unless the same people were measured twice.
     """
     before, after = sides(record)
-    people = bases(record)
-    if before is None or after is None or None in people or not is_change(record):
+    base = bases(record)[0]
+    if before is None or after is None or base is None or not is_change(record):
         return ""
-    base = people[0]
     said = SAID[Kind(record.measure.kind)](before, after, base)
     return f"{record.measured_in_words}: {said}, among {in_words(shown(base), 'people')}" if said else ""
 
@@ -38,20 +37,20 @@ def shown(number: int) -> Shown:
     return protect({"people": number}, [])["people"]
 
 
-def of_scale(before: Decimal, after: Decimal, base: int) -> str:
+def of_scale(before: Decimal | int, after: Decimal | int, base: int) -> str:
     if not mean_is_safe(base):
         return ""
     start, end = in_figures(before, after)
     return f"from {start} to {end} on average"
 
 
-def of_proportion(before: Decimal, after: Decimal, base: int) -> str:
+def of_proportion(before: Decimal | int, after: Decimal | int, base: int) -> str:
     if not all(percentage_is_safe(int(part), base) for part in (before, after)):
         return ""
     return f"from {per_cent(100 * before / base)} to {per_cent(100 * after / base)}"
 
 
-def of_count(before: Decimal, after: Decimal, base: int) -> str:
+def of_count(before: Decimal | int, after: Decimal | int, base: int) -> str:
     uses = [shown(int(before)), shown(int(after))]
     if not mean_is_safe(base) or any(one.is_hidden for one in uses):
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -16,7 +16,7 @@ from vru_portal.access.models import User
 from ..disclosure import release
 from ..models import Bulletin, BulletinEntry, Release, Section, SignOff
 from .composing import Composed, compose
-from .content import Content
+from .content import AuthorityPart, Content
 from .drawing_up import may_draw_up
 from .missing import missing_from
 from .pdf import pdf_of
@@ -69,7 +69,7 @@ def locked(bulletin: Bulletin) -> Bulletin:
 def as_published(content: Content, states: list[SigningOff]) -> Content:
     """Return what is published: with who signed off, as authorities and days, and the day."""
     said = {state.authority.gss_code: state.in_words for state in states}
-    parts = [{**part, "signed_off": said[part["gss_code"]]} for part in content["authorities"]]
+    parts: list[AuthorityPart] = [{**part, "signed_off": said[part["gss_code"]]} for part in content["authorities"]]
     today = date_format(timezone.localdate(), "j F Y")
     return {**content, "authorities": parts, "published_on": today}
 
@@ -85,9 +85,10 @@ def freeze(bulletin: Bulletin, content: Content, by: User) -> None:
 
 def store_files(bulletin: Bulletin) -> None:
     """Make the PDF and the Word file of what a bulletin says."""
+    content = cast(Content, bulletin.content)
     name = f"{bulletin.region.slug}-{bulletin.pk}-{bulletin.quarter.slug}-edition-{bulletin.edition}"
-    bulletin.pdf.save(f"{name}.pdf", ContentFile(pdf_of(bulletin.content)), save=False)
-    bulletin.word.save(f"{name}.docx", ContentFile(word_of(bulletin.content)), save=False)
+    bulletin.pdf.save(f"{name}.pdf", ContentFile(pdf_of(content)), save=False)
+    bulletin.word.save(f"{name}.docx", ContentFile(word_of(content)), save=False)
 
 
 # Correcting ------------------------------------------------------------------------------------------------------

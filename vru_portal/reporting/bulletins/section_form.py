@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -19,7 +19,7 @@ from ..models import BulletinEntry, Section
 from .candidates import Candidate
 from .drawing_up import LONGEST_WORDS
 from .forms import NO_NAMES
-from .missing import SECTION_TEXTS
+from .missing import LABELS
 from .words import texts_of, why_not
 
 NEEDS_WORDS = "Enter the words, or untick the entry"
@@ -43,19 +43,13 @@ class SectionForm(VersionedForm):
 
     class Meta:
         model = Section
-        fields = ["is_included", *SECTION_TEXTS]
-        labels = {
-            "is_included": "This section goes into the bulletin",
-            "opening": "Opening line",
-            "together": "When communities came together",
-            "to_come": "Work to come, beside what is ticked",
-            "how_to_join": "How to join in",
-        }
+        fields = ["is_included", *LABELS]
+        labels = {"is_included": "This section goes into the bulletin", **LABELS}
         help_texts = {
             "opening": f"Who and what the pilot is for. {NO_NAMES}",
             "together": "Only if something happened that the whole community took part in.",
         }
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in SECTION_TEXTS}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LABELS}
 
     def __init__(
         self,
@@ -67,9 +61,9 @@ class SectionForm(VersionedForm):
     ):
         super().__init__(*args, **kwargs)
         self.beside, self.hidden = beside, hidden
-        self.candidates = in_order(candidates, self.data.getlist("order") if self.is_bound else [])
+        self.candidates = in_order(candidates, cast(QueryDict, self.data).getlist("order") if self.is_bound else [])
         if self.instance.theme_id:
-            for name in SECTION_TEXTS:
+            for name in LABELS:
                 del self.fields[name]
         for candidate in self.candidates:
             self.offer(candidate)
@@ -97,11 +91,11 @@ class SectionForm(VersionedForm):
 
     @property
     def texts(self) -> list[BoundField]:
-        return [self[name] for name in SECTION_TEXTS if name in self.fields]
+        return [self[name] for name in LABELS if name in self.fields]
 
     def clean(self):
-        cleaned = super().clean()
-        names = [name for name in SECTION_TEXTS if name in self.fields]
+        cleaned = super().clean() or {}
+        names = [name for name in LABELS if name in self.fields]
         refuse_personal_data(self, names)
         sources = self.beside() if names else []
         for name in names:

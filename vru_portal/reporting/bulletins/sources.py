@@ -51,7 +51,7 @@ class Material:
     """All that one bulletin is made from, by the keys of sections and pilots."""
 
     bulletin: Bulletin
-    sections: list[Section]
+    sections: list[Any]
     chosen: dict[int, list[BulletinEntry]]
     reach: list[Reached]
     places: dict[int, list[str]]
@@ -64,7 +64,7 @@ class Material:
         return next((section.approved_in_all for section in self.sections), 0)
 
     @property
-    def included(self) -> list[Section]:
+    def included(self) -> list[Any]:
         """The sections that go into the bulletin."""
         return [section for section in self.sections if section.is_included]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -74,10 +76,10 @@ class Bulletin(models.Model):
     history = HistoricalRecords(excluded_fields=["content"])
 
     privacy = Privacy(
-        none="id region authority locality starts_on edition corrects content pdf word drawn_up_at published_at"
+        none="id region authority locality starts_on edition corrects pdf word drawn_up_at published_at"
         " is_demonstration version",
         staff="drawn_up_by published_by",
-        free_text="title introduction correction_note",
+        free_text="title introduction correction_note content",
         retention=BULLETIN_RETENTION,
     )
 
@@ -220,6 +222,11 @@ class BulletinEntry(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def source(self) -> Activity | RegionalWork:
+        """The entry of the log or the regional work that it was chosen from."""
+        return cast(Activity | RegionalWork, self.activity or self.work)
 
 
 class SignOff(models.Model):

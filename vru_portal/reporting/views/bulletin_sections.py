@@ -73,7 +73,7 @@ def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpRes
 def beside(bulletin: Bulletin, section: Section) -> list[str]:
     """Return the texts whose numbers the words of a section may use."""
     if not section.is_included:
-        return texts_of_pilot(section.pilot)
+        return texts_of_pilot(section.pilot) if section.pilot else []
     return sources_beside(section, part_of(section, compose(bulletin).content))
 
 
@@ -87,7 +87,7 @@ def hidden(bulletin: Bulletin) -> dict[str, set[int]]:
 def rearranged(bind, data: QueryDict) -> SectionForm:
     """Return the form as it was typed, not saved, with one entry moved up or down."""
     data = data.copy()
-    data.setlist("order", moved(data.getlist("order"), data["move"]))
+    data.setlist("order", moved(data.getlist("order"), data.get("move", "")))
     typed = bind(data)
     form = bind(None)
     form.candidates = typed.candidates

@@ -22,6 +22,7 @@ from pilots.models import ContextEntry, Site
 from stakeholders.models import PlanPlace
 from tests import builders
 from vru_portal.access.roles import Role
+from vru_portal.quarters import Quarter
 
 NAVIGATOR, ADVISER, MANAGER, ANALYST, COMMUNICATIONS, ADMINISTRATOR = Role
 ALL = set(Role)
@@ -105,6 +106,25 @@ PORTAL = {
     "school_add": Line(LOGGERS, of="authority"),
     "school_edit": Line(LOGGERS, of="school"),
     "school_archive": Line(LOGGERS, 302, of="school", method="post"),
+    # The one dashboard that is a person's own; a region's is for those who read all of the region.
+    "dashboards": Line(READERS, 302),
+    "dashboard_region": Line(READERS, 404, of="region"),
+    "dashboard_region_figures": Line(READERS, 404, of="region_figures"),
+    "dashboard_region_chart": Line(READERS, 404, of="region_chart"),
+    "dashboard_region_table": Line(READERS, 404, of="region_table"),
+    "dashboard_authority": Line(READERS, of="authority"),
+    "dashboard_authority_figures": Line(READERS, of="authority_figures"),
+    "dashboard_authority_chart": Line(READERS, of="authority_chart"),
+    "dashboard_authority_table": Line(READERS, of="authority_table"),
+    "dashboard_locality": Line(READERS, of="locality"),
+    "dashboard_locality_figures": Line(READERS, of="locality_figures"),
+    "dashboard_locality_chart": Line(READERS, of="locality_chart"),
+    "dashboard_locality_table": Line(READERS, of="locality_table"),
+    "dashboard_pilot": Line(READERS, of="pilot"),
+    "dashboard_pilot_figures": Line(READERS, of="pilot_figures"),
+    "dashboard_pilot_chart": Line(READERS, of="pilot_chart"),
+    "dashboard_pilot_table": Line(READERS, of="pilot_table"),
+    "figures_freeze": Line({MANAGER}, of="closed_quarter"),
     "what_works": Line(READERS),
     "what_works_csv": Line(READERS),
     "what_works_xlsx": Line(READERS),
@@ -319,6 +339,7 @@ def world(hillfields, coventry, region, dudley):
     author = here[NAVIGATOR]
     submitted = builders.activity(hillfields, by=author, next_step="Ring", next_step_owner=author)
     returned = builders.activity(hillfields, by=author, status="returned")
+    builders.activity(hillfields, by=author, status="approved", starts_on=timezone.localdate())
     attachment = Attachment(activity=returned, name="a.txt", content_type="text/plain", size=1, added_by=author)
     attachment.file.save("a.txt", ContentFile(b"a"))
     kept = UnsavedEntry.objects.create(owner=author, activity_id=attachment.pk, fields={})
@@ -372,8 +393,10 @@ def world(hillfields, coventry, region, dudley):
         "join_request": [joined.pk, asking.pk],
         "region": [region.slug],
         "authority": [coventry.gss_code],
+        "closed_quarter": [coventry.gss_code, Quarter.last_closed().slug],
         "locality": [coventry.gss_code, hillfields.localities.get().slug],
         "pilot": of_pilot,
+        **of_dashboards(region, coventry, hillfields),
         "context": [*of_pilot, context.pk],
         "site": [*of_pilot, site.pk],
         "theory_step": [*of_pilot, step.pk],
@@ -394,6 +417,20 @@ def world(hillfields, coventry, region, dudley):
         "unsaved": [kept.pk],
     }
     return SimpleNamespace(here=here, there=there, arguments=arguments)
+
+
+def of_dashboards(region, coventry, hillfields):
+    """Return what the addresses of downloads of each dashboard hold: all figures, and one chart and its table."""
+    locality = [coventry.gss_code, hillfields.localities.get().slug]
+    areas = {
+        "region": [region.slug],
+        "authority": [coventry.gss_code],
+        "locality": locality,
+        "pilot": [coventry.gss_code, hillfields.slug],
+    }
+    found = {f"{kind}_figures": [*area, "csv"] for kind, area in areas.items()}
+    found |= {f"{kind}_chart": [*area, "kinds", "svg"] for kind, area in areas.items()}
+    return found | {f"{kind}_table": [*area, "kinds", "csv"] for kind, area in areas.items()}
 
 
 def address_of(name, world):

@@ -61,6 +61,7 @@ LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
 # Relations whose rows are not all visible to those who see the row that they start from.
 NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports", "join_requests"}
 ALLOWED_WITHOUT_SCOPE = {
+    ("vru_portal.reporting.frozen", "ReviewStep"): "reads the decisions on entries of the log that are visible",
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
     ("interventions.filters", "Reach"): "asks whom the entries of a visible list reached",
     ("interventions.delivery.timing", "InterventionPhase"): "reads the dates of interventions that are visible",

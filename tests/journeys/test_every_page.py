@@ -308,6 +308,7 @@ def addresses(entries):
             "/what-works/",
             "/what-works/?authority=x",
             "/what-works/?show=unmeasured",
+            f"{coventry}dashboard/{Quarter.last_closed().slug}/freeze/",
         ],
         "analyst": ["/", "/regions/west-midlands/", "/activities/", *of_networks(for_those_who_run_it=False)],
         "communications": ["/", "/outcomes/", "/activities/"],

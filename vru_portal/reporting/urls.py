@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import what_works
+from .views import frozen, what_works
 
 urlpatterns = [
     path("what-works/", what_works.what_works, name="what_works"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path(
         "what-works/results.xlsx", what_works.what_works_results_file, {"kind": "xlsx"}, name="what_works_results_xlsx"
     ),
+    path("authorities/<slug:gss_code>/dashboard/<slug:quarter>/freeze/", frozen.figures_freeze, name="figures_freeze"),
     path("what-works/<slug:region_slug>/<slug:slug>/", what_works.what_works_type, name="what_works_type"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,6 +25,9 @@ from ..dashboards.period_form import PeriodForm
 from ..dashboards.sections import Section, sections_of
 from ..dashboards.sentences import what_changed
 from ..dashboards.side_by_side import region_blocks
+from ..frozen import standing_of
+from ..sharing import HEADER as FOR_SHARING
+from ..sharing import for_sharing, with_marked
 
 PARTS = "reporting/dashboards/"
 AREAS = {"region": region_for, "authority": authority_for, "locality": locality_for, "pilot": pilot_for}
@@ -84,7 +87,9 @@ def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse
     form = PeriodForm(request.GET, today=timezone.localdate())
     context = {"area": area, "form": form, "trail": trail_of(area), "earlier": form.earlier}
     if form.is_valid():
-        context |= shown_of(asked_for(request, area, form))
+        asked = asked_for(request, area, form)
+        marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
+        context |= shown_of(marked) | {"standing": standing_of(request.user, asked.figures)}
     else:
         context["period_form"] = period_form(form)
     return render(request, f"{PARTS}dashboard.html", context)
@@ -176,10 +181,14 @@ def table(request: SignedInRequest, kind: str, name: str, form: str, **place: st
 
 @needs(Capability.READ_APPROVED)
 def figures(request: SignedInRequest, kind: str, form: str, **place: str) -> HttpResponseBase:
-    """All figures of a dashboard as one table, CSV or XLSX."""
+    """All figures of a dashboard as one table, CSV or XLSX; ``for=sharing`` as they may leave the team."""
     if form not in downloads.TABLES:
         raise Http404
     asked = wanted(request, kind, place)
+    if request.GET.get("for") == "sharing":
+        record_export(request.user, form, recorded(asked, "figures for sharing"))
+        file_name = downloads.file_name(asked.figures, "figures for sharing")
+        return spreadsheets.response(form, file_name, FOR_SHARING, for_sharing(asked.figures, request.user))
     record_export(request.user, form, recorded(asked, "figures"))
     file_name = downloads.file_name(asked.figures, "figures")
     return spreadsheets.response(form, file_name, downloads.FIGURES, downloads.figure_rows(asked.figures))

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -151,6 +152,21 @@ def test_a_check_reports_fails_and_changes_nothing(entry, manager, capsys):
         call_command("rebuild_figures", "--check")
     assert cells()[0][-1] == 5
     assert "kept entries 1, with_reach 1, timed 1, minutes 5" in capsys.readouterr().out
+
+
+def test_a_region_file_that_changes_an_approved_highlight_leaves_the_figures_equal(db, tmp_path, settings):
+    shipped = settings.BASE_DIR / "pilots/data/west-midlands.yaml"
+    call_command("load_region", str(shipped), stdout=StringIO())
+    assert MonthlyReach.objects.filter(number=385, month=date(2021, 1, 1)).exists()
+    text = shipped.read_text()
+    start = text.index("key: detached-youth-work\n        title: Detached youth work")
+    changed = text[start:].replace("from: 2021-01", "from: 2021-02", 1).replace("number: 385", "number: 390", 1)
+    newer = tmp_path / "west-midlands.yaml"
+    newer.write_text(text[:start] + changed)
+    call_command("load_region", str(newer), stdout=StringIO())
+    assert not MonthlyReach.objects.filter(number=385).exists()
+    assert MonthlyReach.objects.filter(number=390, month=date(2021, 2, 1)).exists()
+    assert wrong() == []
 
 
 # Four at once ----------------------------------------------------------------------------------------------------

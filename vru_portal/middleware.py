@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -97,7 +98,9 @@ def for_any_cache(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
         return response
     if isinstance(response, HttpResponse) and not response.has_header("ETag"):
         set_response_etag(response)
-    return get_conditional_response(request, etag=response.get("ETag"), response=response)
+    return (
+        get_conditional_response(request, etag=response.get("ETag"), response=cast(HttpResponse, response)) or response
+    )
 
 
 def keep_what_was_typed(get_response):

@@ -18,7 +18,8 @@ from .places import LocalAuthority, Locality, PlaceQuerySet, Theme
 PILOT_RETENTION = "6 years after the pilot is completed"
 
 
-class PilotQuerySet(PlaceQuerySet):
+# The stubs of Django give each class of rows an as_manager() of its own type: see places.py.
+class PilotQuerySet(PlaceQuerySet):  # type: ignore[override]
     def public(self) -> PilotQuerySet:
         """Return the pilots with a page that anybody may read: those that have been announced, and are not archived.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,9 +32,11 @@ def region(request: HttpRequest, region_slug: str) -> HttpResponse:
     """A region in short: where it works, what it works on, and its latest bulletin."""
     region = public_region(region_slug)
     bulletins = Bulletin.objects.latest_editions().filter(region=region, authority=None).defer("content")
+    authorities = list(region.authorities.all())
+    prefetch_related_objects(authorities, Prefetch("pilots", queryset=pilots_to_list(), to_attr="public_pilots"))
     themes = published.work_by_theme(region)
     context = {
-        "authorities": region.authorities.prefetch_related(pilots_in_short()),
+        "authorities": authorities,
         "figures": published.figures_of(region),
         "themes": themes,
         "sources": published.sources(piece for theme in themes for _, pieces in theme.kinds for piece in pieces),
@@ -63,10 +65,11 @@ def authority(request: HttpRequest, region_slug: str, gss_code: str) -> HttpResp
 @require_safe
 def pilot(request: HttpRequest, region_slug: str, gss_code: str, slug: str) -> HttpResponse:
     """A pilot in short: where it works and for whom, and what was published about it."""
-    pilots = pilots_to_list().prefetch_related(published.phases(), published.claims())
+    pilots = pilots_to_list().prefetch_related(published.phases())
     pilot = get_object_or_404(pilots, authority__region__slug=region_slug, authority__gss_code=gss_code, slug=slug)
     region, status = pilot.authority.region, published.status_of(pilot)
     networks, delivered = list(published.networks_of(pilot)), list(published.interventions_of(pilot))
+    claims = list(published.claims_of(pilot))
     told_of = [network for network in networks if network.source]
     address = reverse("public_authority", args=[region_slug, gss_code])
     context = {
@@ -77,9 +80,10 @@ def pilot(request: HttpRequest, region_slug: str, gss_code: str, slug: str) -> H
         "offers": pilot.offers.splitlines(),
         "partners": pilot.partners.filter(archived_at=None, merged_into=None),
         "delivered": delivered,
+        "claims": claims,
         "figures": published.figures_of(pilot),
         "networks": told_of,
-        "sources": published.sources([*delivered, *told_of, *pilot.published, *filter(None, [status])]),
+        "sources": published.sources([*delivered, *told_of, *claims, *filter(None, [status])]),
         "welcoming": [network for network in networks if network.welcomes_members],
         "bulletins": bulletins_about_pilot(pilot)[:LATEST],
         "trail": trail(region, (pilot.authority.name, address), (pilot.name, "")),
@@ -91,10 +95,6 @@ def pilots_to_list() -> QuerySet[Pilot]:
     """Return the pilots with a public page, with what a list of them shows."""
     related = Pilot.objects.public().select_related("authority__region")
     return related.prefetch_related("localities", "sites")
-
-
-def pilots_in_short() -> Prefetch:
-    return Prefetch("pilots", queryset=pilots_to_list(), to_attr="public_pilots")
 
 
 def bulletins_about(authority: LocalAuthority) -> QuerySet[Bulletin]:

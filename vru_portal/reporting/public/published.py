@@ -67,13 +67,9 @@ def phases() -> Prefetch:
     return Prefetch("phases", queryset=Phase.objects.select_related("source"))
 
 
-def claims() -> Prefetch:
-    """Have each pilot load what publications say about its context, as ``published``."""
-    return Prefetch(
-        "context_entries",
-        queryset=ContextEntry.objects.filter(withdrawn_at=None, source__isnull=False).select_related("source"),
-        to_attr="published",
-    )
+def claims_of(pilot: Pilot) -> QuerySet[ContextEntry]:
+    """Return what publications say about the context of a pilot."""
+    return pilot.context_entries.filter(withdrawn_at=None, source__isnull=False).select_related("source")
 
 
 def networks_of(pilot: Pilot) -> QuerySet[Network]:

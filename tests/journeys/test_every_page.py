@@ -18,6 +18,7 @@ from pilots.models import ContextEntry, EducationSetting, Factor, Pilot, Site, T
 from stakeholders.models import AgreedAction, CalendarLink, Meeting, Network
 from tests import builders
 from tests.browser import DESKTOP
+from vru_portal.quarters import Quarter
 
 pytestmark = pytest.mark.browser
 NARROW = {"viewport": {"width": 320, "height": 640}}

@@ -21,8 +21,10 @@ def named(figures: Figures) -> Iterator[tuple[str, str]]:
     yield from ((f"kind|{row.name}", f"Activities: {row.name}") for row in figures.kinds)
     yield from ((f"reach|{row.key}", f"{row.group}: {row.audience}") for row in figures.reach)
     for row in figures.places:
-        yield f"activities|{row.key}", f"Activities in {row.name}"
-        yield f"individuals|{row.key}", f"People reached in {row.name}"
+        # A pilot is often called after its locality.
+        where = row.name if row.group == "authority" else f"{row.name} ({row.group})"
+        yield f"activities|{row.key}", f"Activities in {where}"
+        yield f"individuals|{row.key}", f"People reached in {where}"
 
 
 def name_of(key: str, names: Mapping[str, str]) -> str:

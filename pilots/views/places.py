@@ -27,6 +27,7 @@ def region(request: SignedInRequest, slug: str) -> HttpResponse:
         "trail": trail(region),
         "authorities": authorities,
         "visible": visible,
+        "may_read_all": request.user.may_in_region(Capability.READ_APPROVED, region),
         "not_visible": [authority.name for authority in authorities if authority.pk not in visible],
         "figures": region.figures.select_related("source"),
         "themes": region.themes.current(),

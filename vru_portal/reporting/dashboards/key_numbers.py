@@ -9,6 +9,7 @@ from .figures import Figures
 from .numbers import Number
 from .sentences import change_of, figure
 
+REVIEW = "Review"
 GROUPS = {
     "Activity and reach": ("activities", "hours", "individuals", "attendances", "views", "items"),
     "Interventions and schools": (
@@ -18,7 +19,7 @@ GROUPS = {
         "schools",
     ),
     "Networks and meetings": ("networks", "members", "meetings", "actions_open", "actions_overdue"),
-    "Review": ("waiting", "late", "on_time"),
+    REVIEW: ("waiting", "late", "on_time"),
     "What is missing": ("without_reach", "without_outcome", "silent"),
 }
 OTHERS = "Other numbers"
@@ -36,11 +37,14 @@ class KeyNumber(NamedTuple):
 
 
 def groups_of(figures: Figures) -> list[tuple[str, list[KeyNumber]]]:
-    """Return the groups that have a number for this reader. Views and items that nobody ever counted are left out."""
+    """Return the groups that have a number for this reader: who does not read the log is not told of the queue.
+
+    Views and items that nobody ever counted are left out.
+    """
     placed = {key for keys in GROUPS.values() for key in keys}
     keys = {**GROUPS, OTHERS: tuple(key for key in figures.numbers if key not in placed)}
     groups = [(title, list(of_group(figures, names))) for title, names in keys.items()]
-    return [(title, numbers) for title, numbers in groups if numbers]
+    return [(title, numbers) for title, numbers in groups if numbers and (title != REVIEW or figures.queue)]
 
 
 def of_group(figures: Figures, keys: tuple[str, ...]) -> Iterator[KeyNumber]:

@@ -1,4 +1,4 @@
-"""Dashboards in a real browser: a manager finds what changed with the keyboard alone; pages fit, print and read well."""
+"""Dashboards in a real browser: a manager finds what changed with the keyboard alone; pages fit and print."""
 
 from datetime import date
 

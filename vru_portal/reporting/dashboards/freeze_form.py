@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from vru_portal.free_text import refuse_personal_data
 
@@ -30,7 +31,8 @@ class FreezeForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, seen: str, is_first: bool, known: set[str], **kwargs: Any):
-        super().__init__(*args, initial={"seen": seen}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen
         self.now, self.known = seen, known
         if is_first:
             del self.fields["reason"]
@@ -44,5 +46,4 @@ class FreezeForm(forms.Form):
 
     def show_again(self) -> None:
         """Say that what was shown is out of date, and take what is shown now for seen."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.now
+        self.data = {**self.data.dict(), "seen": self.now} if isinstance(self.data, QueryDict) else self.data

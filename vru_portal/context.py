@@ -83,6 +83,8 @@ def address(name: str, *args: str) -> str:
 
 def is_within(path: str, name: str, href: str) -> bool:
     """Say whether the page belongs to the section; authorities, localities and pilots are in the region's."""
+    if "/dashboard/" in path:
+        return name == "dashboards"
     return (
         path == href or href != "/" and path.startswith(href) or name == "region" and path.startswith("/authorities/")
     )

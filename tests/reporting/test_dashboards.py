@@ -270,6 +270,11 @@ def test_the_page_of_a_place_leads_to_its_dashboard(as_user, regional_manager, h
     assert f'href="{address}"' in page
 
 
+def test_a_dashboard_belongs_to_the_section_of_dashboards(as_user, manager, hillfields):
+    page = as_user(manager).get(PILOT).content.decode()
+    assert re.findall(r'href="([^"]+)" aria-current="true"', page) == ["/dashboards/"]
+
+
 # Quick -------------------------------------------------------------------------------------------------------------
 
 

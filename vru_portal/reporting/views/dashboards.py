@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from ..areas import Area, authority_for, locality_for, pilot_for, region_for
 from ..dashboards import downloads
 from ..dashboards.blocks import Block, Piece, piece_of, shown
 from ..dashboards.figures import Figures, figures_for
+from ..dashboards.kept import kept_for
 from ..dashboards.key_numbers import groups_of
 from ..dashboards.period_form import PeriodForm
 from ..dashboards.sections import Section, sections_of
@@ -87,12 +89,18 @@ def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse
     form = PeriodForm(request.GET, today=timezone.localdate())
     context = {"area": area, "form": form, "trail": trail_of(area), "earlier": form.earlier}
     if form.is_valid():
-        asked = asked_for(request, area, form)
-        marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
-        context |= shown_of(marked) | {"standing": standing_of(request.user, asked.figures)}
+        question = f"{form.chosen.slug} {form.today} {settings.DISCLOSURE_RULE}"
+        context |= kept_for(request.user, area, question, lambda: page_of(request, area, form))
     else:
         context["period_form"] = period_form(form)
     return render(request, f"{PARTS}dashboard.html", context)
+
+
+def page_of(request: SignedInRequest, area: Area, form: PeriodForm) -> dict:
+    """Return what the page shows of the figures."""
+    asked = asked_for(request, area, form)
+    marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
+    return shown_of(marked) | {"standing": standing_of(request.user, asked.figures)}
 
 
 def asked_for(request: SignedInRequest, area: Area, form: PeriodForm) -> Asked:
@@ -107,14 +115,15 @@ def shown_of(asked: Asked) -> dict:
     period, first_numbers, more_numbers, *drawn = shown(pieces)
     html = dict(zip((block.name for block in blocks), drawn, strict=True))
     return {
-        "figures": figures,
+        "compared": figures.compared,
+        "is_empty": figures.is_empty,
         "period": f"{figures.period.label}{', so far' if figures.period.holds(asked.form.today) else ''}",
         "query": asked.query,
         "period_form": period,
         "first_numbers": first_numbers,
         "more_numbers": more_numbers,
         "changed": what_changed(figures),
-        "sections": [(section, [html[block.name] for block in section.blocks]) for section in asked.sections],
+        "sections": [(one.name, one.title, [html[block.name] for block in one.blocks]) for one in asked.sections],
         "now": timezone.now(),
     }
 

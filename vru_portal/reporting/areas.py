@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -51,6 +51,13 @@ class Area:
         return {self.kind: self.place.pk}
 
     @property
+    def latest_release(self) -> int | None:
+        """The key of what was given out of the region last, read with the place itself where that was asked for."""
+        if hasattr(self.place, "latest_release"):
+            return self.place.latest_release
+        return self.region.releases.values_list("pk", flat=True).order_by("pk").last()
+
+    @property
     def address(self) -> str:
         """Where its dashboard is."""
         return reverse(f"dashboard_{self.kind}", args=self.arguments)
@@ -66,7 +73,8 @@ class Area:
 
 def region_for(user: User, slug: str) -> Area:
     """Return a region in the whole of which the person reads figures; Http404 for others."""
-    region = get_object_or_404(Region.objects.visible_to(user), slug=slug)
+    regions = Region.objects.visible_to(user).annotate(latest_release=Max("releases"))
+    region = get_object_or_404(regions, slug=slug)
     if not user.may_in_region(Capability.READ_APPROVED, region):
         raise Http404
     authorities = LocalAuthority.objects.visible_to(user, Capability.READ_APPROVED).filter(region=region)
@@ -76,17 +84,20 @@ def region_for(user: User, slug: str) -> Area:
 def authority_for(user: User, gss_code: str) -> Area:
     """Return an authority of which the person reads figures; Http404 for others."""
     authorities = LocalAuthority.objects.visible_to(user, Capability.READ_APPROVED).select_related("region")
-    authority = get_object_or_404(authorities, gss_code=gss_code)
+    known = authorities.annotate(latest_release=Max("region__releases"))
+    authority = get_object_or_404(known, gss_code=gss_code)
     return Area("authority", authority, [authority])
 
 
 def locality_for(user: User, gss_code: str, slug: str) -> Area:
     localities = Locality.objects.visible_to(user, Capability.READ_APPROVED).select_related("authority__region")
-    locality = get_object_or_404(localities, authority__gss_code=gss_code, slug=slug)
+    known = localities.annotate(latest_release=Max("authority__region__releases"))
+    locality = get_object_or_404(known, authority__gss_code=gss_code, slug=slug)
     return Area("locality", locality, [locality.authority])
 
 
 def pilot_for(user: User, gss_code: str, slug: str) -> Area:
     pilots = Pilot.objects.visible_to(user, Capability.READ_APPROVED).select_related("authority__region")
-    pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
+    known = pilots.annotate(latest_release=Max("authority__region__releases"))
+    pilot = get_object_or_404(known, authority__gss_code=gss_code, slug=slug)
     return Area("pilot", pilot, [pilot.authority])

@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 
 from vru_portal.access.models import User
+from vru_portal.charts import keep, kept
 
 from .dashboards.blocks import Block, Cell
 from .dashboards.figures import Figures
@@ -77,16 +77,15 @@ def in_table(key: str, shown: Shown) -> str | int | float | None:
 
 def not_for_sharing(figures: Figures) -> set[str]:
     """Return the keys of ``figures.flat()`` whose numbers are hidden outside the team; kept while nothing changes."""
-    latest = figures.area.region.releases.values_list("pk", flat=True).last()
     cells, totals = table_of(figures)
-    told = json.dumps([settings.DISCLOSURE_RULE, latest, cells, totals])
+    told = json.dumps([settings.DISCLOSURE_RULE, figures.area.latest_release, cells, totals])
     kept_as = f"not-for-sharing-{sha256(told.encode()).hexdigest()}"
-    found = cache.get(kept_as)
+    found = kept([kept_as]).get(kept_as)
     if found is None:
         safe = protect(cells, totals, earlier_releases(figures.area.region))
-        found = [key for key in figures.flat() if safe[cell_of(key, figures)].is_hidden]
-        cache.set(kept_as, found, timeout=None)
-    return set(found)
+        found = json.dumps([key for key in figures.flat() if safe[cell_of(key, figures)].is_hidden])
+        keep(kept_as, found)
+    return set(json.loads(found))
 
 
 def with_marked(sections: Sequence[Section], figures: Figures) -> list[Section]:

@@ -73,6 +73,10 @@ def redact(entry: AnyEntry, parts: list[str], *, by, reason: str) -> AnyEntry:
         file.history.update(name=REDACTED)
         file.name = REDACTED
         discard(file)
+    if isinstance(entry, Activity):
+        # An editor's words were written from it, and may say the same.
+        for chosen in entry.in_bulletins.all():
+            chosen.take_out(REDACTED)
     UnsavedEntry.objects.filter(activity_id=entry.pk).delete()
     entry.version += 1
     entry.save()

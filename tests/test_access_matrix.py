@@ -23,6 +23,8 @@ from stakeholders.models import PlanPlace
 from tests import builders
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
+from vru_portal.reporting.areas import Area
+from vru_portal.reporting.bulletins.drawing_up import draw_up
 
 NAVIGATOR, ADVISER, MANAGER, ANALYST, COMMUNICATIONS, ADMINISTRATOR = Role
 ALL = set(Role)
@@ -30,6 +32,7 @@ READERS = ALL - {ADMINISTRATOR}
 LOG_READERS = READERS - {COMMUNICATIONS}
 LOGGERS = {NAVIGATOR, ADVISER, MANAGER}
 EDITORS = {NAVIGATOR, MANAGER}
+DRAFTERS = {MANAGER, COMMUNICATIONS}
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,19 @@ PORTAL = {
     "dashboard_pilot_chart": Line(READERS, of="pilot_chart"),
     "dashboard_pilot_table": Line(READERS, of="pilot_table"),
     "figures_freeze": Line({MANAGER}, of="closed_quarter"),
+    # Drafts are for those who draw up and sign off the bulletins of the area.
+    "bulletins": Line(DRAFTERS),
+    "bulletin_draw_up": Line(DRAFTERS),
+    "bulletin": Line(DRAFTERS, of="draft"),
+    "bulletin_words": Line(DRAFTERS, of="draft"),
+    "bulletin_section": Line(DRAFTERS, of="draft_section"),
+    "bulletin_preview": Line(DRAFTERS, of="draft"),
+    "bulletin_preview_pdf": Line(DRAFTERS, of="draft"),
+    "bulletin_preview_word": Line(DRAFTERS, of="draft"),
+    "bulletin_ask": Line(DRAFTERS, 302, of="draft", method="post"),
+    "bulletin_sign_off": Line({MANAGER}, 302, of="draft", method="post"),
+    "bulletin_publish": Line(DRAFTERS, of="draft"),
+    "bulletin_correct": Line(DRAFTERS, 302, of="draft"),
     "what_works": Line(READERS),
     "what_works_csv": Line(READERS),
     "what_works_xlsx": Line(READERS),
@@ -365,8 +381,11 @@ def world(hillfields, coventry, region, dudley):
     hillfields.phases.create(position=1, status="operational")
     published = builders.bulletin(region)
     published.pdf.save("bulletin.pdf", ContentFile(b"%PDF-1.7"))
+    draft = draw_up(here[MANAGER], Area("authority", coventry, [coventry]), Quarter.last_closed())
     arguments = {
         "": [],
+        "draft": [draft.pk],
+        "draft_section": [draft.pk, draft.sections.get().pk],
         "meeting_network": [joined.pk],
         "meeting": [meeting.pk],
         "meeting_held": [held.pk],

@@ -14,11 +14,15 @@ from interventions.models import (
     OutcomeRecord,
     UnsavedEntry,
 )
-from pilots.models import ContextEntry, EducationSetting, Factor, Pilot, Site, TheoryLink, TheoryStep
+from pilots.models import ContextEntry, EducationSetting, Factor, Pilot, Region, Site, TheoryLink, TheoryStep
 from stakeholders.models import AgreedAction, CalendarLink, Meeting, Network
 from tests import builders
 from tests.browser import DESKTOP
+from vru_portal.access.models import User
 from vru_portal.quarters import Quarter
+from vru_portal.reporting.areas import Area
+from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.models import Bulletin, Section
 
 pytestmark = pytest.mark.browser
 NARROW = {"viewport": {"width": 320, "height": 640}}
@@ -225,6 +229,23 @@ def of_interventions():
     ]
 
 
+def of_bulletins():
+    """A draft of a region, of which everything is known, in words that are longer than any screen."""
+    region, today = Region.objects.get(), timezone.localdate()
+    quarter, pilot = Quarter.last_closed(today), Pilot.objects.get(slug="hillfields")
+    about = {"starts_on": quarter.start, "for_bulletin": True, "headline": LONG, "title": UNICODE[:150]}
+    builders.activity(pilot, status="approved", reach={"Residents": 3}, what_happened=UNICODE, **about)
+    officer = User.objects.get(email="carol@example.org")
+    if not (draft := Bulletin.objects.first()):
+        draft = draw_up(officer, Area("region", region, list(region.authorities.all())), quarter)
+    desk = f"/bulletins/{draft.pk}/"
+    section, theme = draft.sections.get(pilot=pilot), draft.sections.filter(pilot=None)[0]
+    Section.objects.filter(pk=section.pk).update(opening=UNICODE, together=LONG, how_to_join=LONG)
+    sections = [f"{desk}sections/{one.pk}/" for one in (section, theme)]
+    pages = ["", "words/", "preview/", "publish/"]
+    return ["/bulletins/", "/bulletins/draw-up/", *(f"{desk}{page}" for page in pages), *sections, f"{sections[0]}?all"]
+
+
 def of_schools():
     made = EducationSetting.objects.get(name=LONG).get_absolute_url()
     return [
@@ -312,7 +333,7 @@ def addresses(entries):
             f"{coventry}dashboard/{Quarter.last_closed().slug}/freeze/",
         ],
         "analyst": ["/", "/regions/west-midlands/", "/activities/", *of_networks(for_those_who_run_it=False)],
-        "communications": ["/", "/outcomes/", "/activities/"],
+        "communications": ["/", "/outcomes/", "/activities/", *of_bulletins()],
         "administrator": ["/", "/roles/", "/interventions/", Intervention.objects.get(name=LONG).get_absolute_url()],
     }
 

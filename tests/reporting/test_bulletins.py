@@ -1,5 +1,6 @@
 """The desk of a bulletin: choosing, wording, signing off, publishing and correcting."""
 
+import ast
 from datetime import date
 
 import pytest
@@ -7,11 +8,14 @@ from django.core import mail
 from django.urls import reverse
 
 from interventions.models import Activity
+from interventions.redaction import redact
+from stakeholders.contacts.erasing import erase_all
 from tests import builders
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
 from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.bulletins.publishing import renew_files
 from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
 
 FIRST = Quarter.of(date(2021, 1, 1))
@@ -478,3 +482,35 @@ def test_previews_are_a_page_a_pdf_and_a_word_file(as_user, manager, draft, entr
     assert pdf.content.startswith(b"%PDF-")
     assert word.content.startswith(b"PK")
     assert "draft" in pdf["Content-Disposition"]
+
+
+# What is taken out for good --------------------------------------------------------------------------------------
+
+
+def test_words_removed_from_an_entry_go_from_the_published_bulletin_and_its_files(published, entry, manager):
+    before = published.pdf.name
+    redact(entry, ["headline"], by=manager, reason="They named somebody")
+    assert "385 young people." not in str(Bulletin.objects.get().content)
+    assert not BulletinEntry.history.exclude(words="[removed]").exists()
+    assert renew_files() == 1
+    renewed = Bulletin.objects.get()
+    assert renewed.pdf.name != before
+    assert not renewed.pdf.storage.exists(before)
+    assert renew_files() == 0
+
+
+def test_draft_with_removed_words_is_not_published(as_user, communications, manager, draft, entry):
+    redact(entry, ["headline"], by=manager, reason="They named somebody")
+    reasons = as_user(communications).get(desk(draft, "bulletin_publish")).context["reasons"]
+    assert any("The words were removed from the entry" in reason for reason in reasons)
+
+
+def test_erased_contact_goes_from_what_a_published_bulletin_says(published, coventry):
+    person = builders.contact("Parveen Placeholder", of=coventry)
+    text = str(published.content).replace("Detached youth work reached", "Parveen Placeholder reached")
+    published.content = ast.literal_eval(text)
+    published.save()
+    erase_all(type(person).objects.filter(pk=person.pk))
+    published.refresh_from_db()
+    assert "Parveen" not in str(published.content)
+    assert "Former member reached" in str(published.content)

@@ -17,6 +17,7 @@ from stakeholders.models import Organisation
 
 from . import stories
 from .bulk import BATCH
+from .bulletins import make_bulletins, put_forward
 from .contacts import Contacts
 from .delivery import make_interventions
 from .incidents import make_incidents
@@ -45,10 +46,12 @@ def load(region: Region, today: date, tell: Callable[[str], None] = lambda text:
     interventions = make_interventions(region, today, entries)
     measured = make_records(interventions, staff, today)
     tell(f"{len(interventions)} interventions, {measured} of them with an outcome")
+    put_forward(entries)
     store(entries)
     tell("their history and reviews")
     store_notifications(entries, today)
     rebuild(region.authorities.all())
+    tell(f"{make_bulletins(region, today)} bulletins")
     return len(entries)
 
 

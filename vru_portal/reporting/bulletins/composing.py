@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from json import dumps
@@ -87,9 +87,10 @@ def figures_of_area(material: Material, counts: Counts) -> list[Figure]:
 
 
 def is_made_up(material: Material) -> bool:
+    """Say whether anything that is printed or counted was made up for the demonstration."""
     printed = [entry.activity for entries in material.chosen.values() for entry in entries if entry.activity]
+    networks = [one for one in networks_printed(material) if one.counted or one.named]
     counted_in = any(section.made_up_in_all for section in material.sections)
-    networks = [network for networks in material.networks.values() for network in networks]
     return counted_in or any(one.is_demonstration for one in [*printed, *networks])
 
 
@@ -204,7 +205,7 @@ def sources_of(material: Material) -> list[str]:
     return sorted(found)
 
 
-def networks_printed(material: Material) -> Iterable:
+def networks_printed(material: Material) -> list:
     pilots = {section.pilot_id for section in material.included if section.pilot_id}
     return [network for pilot in pilots for network in material.networks.get(pilot, [])]
 

@@ -30,13 +30,13 @@ class Counts:
         """Return what is given out by the bulletin."""
         return {key: self.shown[key] for key in sorted(self.printed)}
 
-    def figures(self, place: str, note: str = "") -> list[Figure]:
+    def figures(self, place: str) -> list[Figure]:
         """Return, and mark as printed, what may be said of the reach at a place, such as "pilot:12"."""
         found = []
         for key, rows in self.reached.items():
             if at(key) == place:
                 self.printed.add(key)
-                found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=note))
+                found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=note_of(rows)))
         return found
 
     def texts(self, place: str) -> list[str]:
@@ -142,10 +142,22 @@ def place_of_entry(entry: UUID) -> str:
 def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:
     """Return such as "385 young people" or, in the wording of the source where it is one figure, "over 20 …"."""
     noun = noun_of(rows[0])
-    wording = rows[0].wording if len(rows) == 1 and rows[0].rows == 1 else ""
+    wording = rows[0].wording if is_one_figure(rows) else ""
     if wording and shown.value == number:
         return f"{wording} {noun}"
     return in_words(shown, noun)
+
+
+def note_of(rows: list[Reached]) -> str:
+    """Say what a sum of several figures took those for that a source gives in words, such as "over 20"."""
+    wordings = sorted({row.wording for row in rows if row.wording})
+    if not wordings or is_one_figure(rows):
+        return ""
+    return f"with {' and '.join(f'“{wording}”' for wording in wordings)} counted as the number in it"
+
+
+def is_one_figure(rows: list[Reached]) -> bool:
+    return len(rows) == 1 and rows[0].rows == 1
 
 
 def noun_of(row: Reached) -> str:

@@ -16,7 +16,7 @@ from vru_portal.quarters import Quarter
 from ..areas import Area
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
-from .sources import approved_in, pilots_in, planned_after, work_in
+from .sources import approved_in, had_begun, pilots_in, planned_after, work_in
 
 __all__ = ["content_of", "draw_up", "keys_of", "may_draw_up"]
 
@@ -71,7 +71,7 @@ def fill_pilots(bulletin: Bulletin) -> None:
             pilot=pilot,
             position=position,
             opening=opening_of(pilot),
-            how_to_join=how_to_join(pilot),
+            how_to_join=how_to_join(pilot, bulletin.quarter),
         )
         choose(section, put_forward.get(pilot.pk, []))
 
@@ -124,9 +124,10 @@ def opening_of(pilot: Pilot) -> str:
     return opening
 
 
-def how_to_join(pilot: Pilot) -> str:
+def how_to_join(pilot: Pilot, quarter: Quarter) -> str:
     """Return what the pilot's networks that welcome members say on their public pages."""
     welcoming = [one for one in pilot.networks.all() if one.welcomes_members and not one.ended_on]
+    welcoming = [one for one in welcoming if had_begun(one.established_on, quarter)]
     return "\n".join(one.invitation.strip() for one in welcoming)[:1000]
 
 

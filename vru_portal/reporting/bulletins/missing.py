@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.urls import reverse
 
 from interventions.models import Activity
+from interventions.redaction import REDACTED
 from pilots.models import Pilot
 from vru_portal.free_text import why_refused
 from vru_portal.wording import counted
@@ -149,7 +150,8 @@ def of_words(
         if composed and isinstance(source, Activity):
             place = place_of_entry(source.pk)
             hidden, reached = composed.counts.hidden(place), composed.counts.texts(place)
-        if why := why_refused(entry.words) or why_not(entry.words, [*texts_of(source), *reached], hidden):
+        removed = "The words were removed from the entry: enter others, or untick it" if entry.words == REDACTED else ""
+        if why := removed or why_refused(entry.words) or why_not(entry.words, [*texts_of(source), *reached], hidden):
             yield Missing(f"{section}: {source.title or source}", f"{why}.", address(bulletin, section), stops=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from json import dumps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -84,11 +86,31 @@ def freeze(bulletin: Bulletin, content: Content, by: User) -> None:
 
 
 def store_files(bulletin: Bulletin) -> None:
-    """Make the PDF and the Word file of what a bulletin says."""
+    """Make the PDF and the Word file of what a bulletin says. Their names bear the digest of that."""
     content = cast(Content, bulletin.content)
-    name = f"{bulletin.region.slug}-{bulletin.pk}-{bulletin.quarter.slug}-edition-{bulletin.edition}"
+    name = f"{bulletin.region.slug}-{bulletin.quarter.slug}-{bulletin.pk}-{digest_of_content(content)}"
     bulletin.pdf.save(f"{name}.pdf", ContentFile(pdf_of(content)), save=False)
     bulletin.word.save(f"{name}.docx", ContentFile(word_of(content)), save=False)
+
+
+def digest_of_content(content: Content) -> str:
+    return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def renew_files() -> int:
+    """Make the files anew of each published bulletin from which words were taken out since; return how many.
+
+    Who is erased from the contacts, and what is removed from an entry for good, goes from the content at once.
+    """
+    renewed = 0
+    for bulletin in Bulletin.objects.public().select_related("region"):
+        if bulletin.pdf and digest_of_content(cast(Content, bulletin.content)) not in bulletin.pdf.name:
+            for old in (bulletin.pdf, bulletin.word):
+                old.delete(save=False)
+            store_files(bulletin)
+            bulletin.save(update_fields=["pdf", "word"])
+            renewed += 1
+    return renewed
 
 
 # Correcting ------------------------------------------------------------------------------------------------------

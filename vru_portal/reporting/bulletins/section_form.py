@@ -41,6 +41,9 @@ class SectionForm(VersionedForm):
     that may not be said, by its key. Both are asked only when something was sent.
     """
 
+    # Only what was ticked needs words, and a section needs none of its texts.
+    says_what_is_optional = False
+
     class Meta:
         model = Section
         fields = ["is_included", *LABELS]

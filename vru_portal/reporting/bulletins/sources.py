@@ -156,14 +156,14 @@ def approved_in(bulletin: Bulletin) -> ActivityQuerySet:
     """Return the approved entries that start in the quarter, in the area."""
     quarter = bulletin.quarter
     rows = Activity.objects.approved().filter(in_area(bulletin))
-    return rows.filter(starts_on__range=(quarter.start, quarter.end)).order_by("starts_on", "pk")
+    return rows.filter(starts_on__range=(quarter.start, quarter.end)).order_by("starts_on", "created_at", "pk")
 
 
 def planned_after(bulletin: Bulletin) -> ActivityQuerySet:
     """Return what is planned for the quarter after, in the area."""
     after = bulletin.quarter.after
     rows = Activity.objects.filter(in_area(bulletin), status=Status.PLANNED)
-    return rows.filter(starts_on__range=(after.start, after.end)).order_by("starts_on", "pk")
+    return rows.filter(starts_on__range=(after.start, after.end)).order_by("starts_on", "created_at", "pk")
 
 
 def number_of(activities: ActivityQuerySet) -> Any:
@@ -211,11 +211,12 @@ def pilots_in(bulletin: Bulletin) -> list[Pilot]:
     )
     rows = rows.select_related("authority__region").prefetch_related("localities", "sites", "networks")
     ordered = rows.distinct().order_by("authority__name", "name")
-    return [pilot for pilot in ordered if had_started(pilot, bulletin.quarter)]
+    return [pilot for pilot in ordered if had_begun(pilot.starts_on, bulletin.quarter)]
 
 
-def had_started(pilot: Pilot, quarter: Quarter) -> bool:
-    return not pilot.starts_on or first_day(pilot.starts_on) <= quarter.end
+def had_begun(since: str, quarter: Quarter) -> bool:
+    """Say whether what has begun on a day, as far as it is known, was there by the end of a quarter."""
+    return not since or first_day(since) <= quarter.end
 
 
 def places_of(pilots: list[int]) -> dict[int, list[str]]:
@@ -238,7 +239,8 @@ def networks_of(pilots: list[int], quarter: Quarter) -> dict[int, list[Any]]:
     counted = Subquery(headcounts_until(end_of_month(quarter.end + timedelta(days=1))))
     listed = Subquery(named_on(quarter.end))
     for network in rows.select_related("source", "authority").annotate(counted=counted, named=listed).order_by("pk"):
-        found[network.pilot_id].append(network)
+        if had_begun(network.established_on, quarter):
+            found[network.pilot_id].append(network)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -227,6 +227,28 @@ class BulletinEntry(models.Model):
     def source(self) -> Activity | RegionalWork:
         """The entry of the log or the regional work that it was chosen from."""
         return cast(Activity | RegionalWork, self.activity or self.work)
+
+    def take_out(self, instead: str) -> None:
+        """Replace its words for good: here, in every version, and in what the bulletin says if it is published.
+
+        The files of a published bulletin follow when they are renewed.
+        """
+        said = {self.words, *self.history.values_list("words", flat=True)}
+        self.history.update(words=instead)
+        type(self).objects.filter(pk=self.pk).update(words=instead)
+        bulletin = self.section.bulletin
+        if bulletin.content:
+            bulletin.content = replaced(bulletin.content, said, instead)
+            bulletin.save(update_fields=["content"])
+
+
+def replaced(part: Any, texts: set[str], instead: str) -> Any:
+    """Return data read from JSON with another text for each of some texts."""
+    if isinstance(part, dict):
+        return {key: replaced(value, texts, instead) for key, value in part.items()}
+    if isinstance(part, list):
+        return [replaced(each, texts, instead) for each in part]
+    return instead if isinstance(part, str) and part in texts else part
 
 
 class SignOff(models.Model):

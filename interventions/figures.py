@@ -46,13 +46,12 @@ def waiting_outcomes(user) -> WaitingOutcomes:
 
 
 def waiting_figures(user) -> list[WaitingFigures]:
-    """Return the figures of each authority that the person reviews, in two queries."""
-    authorities = LocalAuthority.objects.visible_to(user, Capability.REVIEW)
+    """Return the figures of each authority that the person reviews, in one query."""
     waiting = Activity.objects.reviewed_by(user).waiting()
     ages: dict[int, list[int]] = {}
     for authority_id, submitted_at in waiting.values_list("authority_id", "submitted_at"):
         ages.setdefault(authority_id, []).append((timezone.now() - submitted_at).days)
-    return [figures_of(authority, ages.get(authority.pk, [])) for authority in authorities]
+    return [figures_of(one, ages.get(one.pk, [])) for one in user.places_with(Capability.REVIEW)]
 
 
 def figures_of(authority: LocalAuthority, ages: list[int]) -> WaitingFigures:

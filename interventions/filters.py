@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
 from pilots.models import LocalAuthority, Locality, Pilot, Region, Theme
 from vru_portal.access.guards import SignedInRequest
-from vru_portal.access.models import User
+from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.filtering import ListFilter, holding
 from vru_portal.govuk import DateField
@@ -49,8 +49,8 @@ def regions(request: SignedInRequest) -> QuerySet:
 def authors(request: SignedInRequest) -> QuerySet:
     """Offer the people posted, now or before, in the authorities whose activity the person reads."""
     authorities = LocalAuthority.objects.visible_to(request.user, Capability.READ_APPROVED)
-    here = Q(postings__authority__in=authorities) | Q(postings__region__authorities__in=authorities)
-    return User.objects.filter(here).distinct()
+    here = Q(authority__in=authorities) | Q(region__in=authorities.order_by().values("region"))
+    return User.objects.filter(pk__in=Posting.objects.filter(here).values("user"))
 
 
 def interventions(request: SignedInRequest) -> QuerySet:
@@ -115,6 +115,12 @@ class ActivityFilter(ListFilter):
     late = ticked(f"Waiting for review for over {settings.REVIEW_DUE_DAYS} days", "only_late")
     sort = ChoiceFilter(choices=ORDER_LABELS, label="Sort by", empty_label=None, method="leave")
 
+    in_one_query = {
+        **dict.fromkeys(("authority", "pilot", "locality", "kind", "theme", "audience"), "name"),
+        "intervention": Concat("name", Value(" ("), "pilot__name", Value(")")),
+        "author": "full_name",
+    }
+
     class Meta(ListFilter.Meta):
         model = Activity
         fields: list[str] = []
@@ -159,8 +165,10 @@ class ActivityFilter(ListFilter):
         return ORDERS.get(asked or "newest", ORDERS["newest"])
 
 
-class QueueFilter(FilterSet):
+class QueueFilter(ListFilter):
     """Which of the waiting entries the queue shows."""
+
+    in_one_query = dict.fromkeys(("authority", "pilot", "kind"), "name")
 
     authority = ModelChoiceFilter(
         queryset=places(LocalAuthority, Capability.REVIEW), label="Local authority", empty_label="All"

@@ -22,6 +22,7 @@ from .fields import HoursField, InterventionField, PlaceField
 from .models import Activity, ActivityKind, Intervention
 from .places import pilots_to_log_in, value_of
 
+CHOSEN = {"themes": Theme, "partners": Organisation}
 NO_NAMES = "Never anyone’s name or details."
 
 
@@ -124,7 +125,7 @@ class ActivityForm(forms.ModelForm):
     ]
 
     def __init__(self, *args, user, done: bool = True, **kwargs):
-        know_nothing_chosen(kwargs.get("instance"))
+        know_nothing_chosen(kwargs.get("instance"), user)
         super().__init__(*args, **kwargs)
         self.done = done
         self.findings: dict[str, list[personal_data.Finding]] = {}
@@ -262,10 +263,10 @@ def marks_of(findings: dict[str, list[personal_data.Finding]]) -> set[str]:
     return {sha256(excerpt.encode()).hexdigest()[:12] for excerpt in excerpts}
 
 
-def know_nothing_chosen(entry: Activity | None) -> None:
+def know_nothing_chosen(entry: Activity | None, user: User) -> None:
     """Spare a new entry the questions which themes and partners it has: it has a key of its own before it is stored."""
     if entry and entry._state.adding:
-        nothing = {"themes": Theme.objects.none(), "partners": Organisation.objects.none()}
+        nothing = {name: model.objects.visible_to(user).none() for name, model in CHOSEN.items()}
         entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]
 
 

@@ -24,12 +24,14 @@ class Start:
 
     def begin_in(self, user, pilot: str) -> None:
         """Start at the first place of a pilot, given as its key, if the person may log there."""
-        for chosen in pilots_to_log_in(user).filter(pk=key_of(pilot)):
+        for chosen in pilots_to_log_in(user).filter(pk=key_of(pilot)) if pilot else ():
             kept = self.fields.get("intervention") if self.pilot_id == chosen.pk else None
             self.fields |= {"place": places_of(chosen)[0][0], "intervention": kept}
 
     def begin_with(self, user, intervention: str) -> None:
         """Start with an intervention, given as its key, in its pilot, if the person may log there."""
+        if not intervention:
+            return
         pilots = pilots_to_log_in(user)
         for chosen in Intervention.objects.visible_to(user).filter(pk=key_of(intervention), pilot__in=pilots):
             self.begin_in(user, str(chosen.pilot_id))

@@ -1,5 +1,7 @@
 """Whom an activity reached, as rows of the log form."""
 
+from functools import cached_property
+
 from django import forms
 
 from .fields import CountField
@@ -49,6 +51,15 @@ class ReachForm(forms.Form):
 
 class BaseReachFormSet(forms.BaseFormSet):
     """The rows of reach of one entry."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["audience"].widget.choices = self.audiences
+
+    @cached_property
+    def audiences(self) -> list[tuple[int, str]]:
+        """What each row offers, read once."""
+        return list(AudienceGroup.objects.current().values_list("pk", "name"))
 
     default_error_messages = {"missing_management_form": "Part of the form is missing: open it again"}
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django_filters import FilterSet
+
+from . import offers
 
 SORT, WORDS = "sort", "q"
 
@@ -28,10 +31,23 @@ class FilterForm(forms.Form):
 
 
 class ListFilter(FilterSet):
-    """What the filters of all lists have in common."""
+    """What the filters of all lists have in common.
+
+    ``in_one_query`` names the fields whose choices are rows, each with what labels a row: they are read together.
+    """
+
+    in_one_query: Mapping[str, str | Expression] = {}
 
     class Meta:
         form = FilterForm
+
+    @property
+    def form(self) -> forms.Form:
+        is_new = not hasattr(self, "_form")
+        form = super().form
+        if is_new and self.in_one_query:
+            offers.in_one_query(form, self.in_one_query)
+        return form
 
     @property
     def shown(self) -> Any:

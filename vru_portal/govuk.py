@@ -295,6 +295,6 @@ class GovukRenderer(TemplatesSetting):
     field_template_name = "govuk/field.html"
     bound_field_class = GovukBoundField
 
-    def render(self, template_name: str, context: dict, request=None) -> SafeString:
+    def render(self, template_name: str, context: dict, request=None) -> str:
         draw = form_parts.WIDGETS.get(template_name)
         return draw(context) if draw else super().render(template_name, context, request)

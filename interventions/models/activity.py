@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
-from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from pilots.models import LocalAuthority, Locality, Pilot, Site, Source, Theme
-from vru_portal.access.models import Posting
-from vru_portal.access.roles import CAPABILITIES, Capability
-from vru_portal.access.scope import AuthorityScopedQuerySet, within
+from vru_portal.access.roles import Capability
+from vru_portal.access.scope import within
 from vru_portal.privacy import Privacy
 
+from .entries import EntryQuerySet, Status
 from .lists import ActivityKind
 
 ACTIVITY_RETENTION = "6 years after the pilot is completed"
@@ -35,58 +33,6 @@ SEARCHED = (
     "quotation",
     "next_step",
 )
-
-
-class Status(models.TextChoices):
-    """Where an entry stands, from plan to approval."""
-
-    PLANNED = "planned", "Planned"
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    RETURNED = "returned", "Returned"
-    APPROVED = "approved", "Approved"
-    CANCELLED = "cancelled", "Cancelled"
-
-
-class EntryQuerySet(AuthorityScopedQuerySet):
-    """What is written, submitted and decided on: entries of the log and outcome records."""
-
-    def approved(self) -> Self:
-        return self.filter(status=Status.APPROVED)
-
-    def waiting(self) -> Self:
-        """Return the entries that wait for a decision, oldest first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
-
-    def late(self) -> Self:
-        """Return the entries that have waited for a decision for longer than they should."""
-        since = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS + 1)
-        return self.filter(status=Status.SUBMITTED, submitted_at__lte=since)
-
-    def reviewed_by(self, user) -> Self:
-        """Return the entries of the authorities that the person reviews, and no others."""
-        return self.visible_to(user).filter(within(user, Capability.REVIEW, "authority"))
-
-    def kept_by(self, user) -> Self:
-        """Return what is the person's to see to: their own, and what has no author or one who has left."""
-        logs = [role for role, allowed in CAPABILITIES.items() if Capability.LOG in allowed]
-        here = Q(authority=OuterRef("authority")) | Q(region=OuterRef("authority__region"))
-        posted = Posting.objects.current().filter(here, user=OuterRef("author"), role__in=logs)
-        left = Q(author=None) | ~Exists(posted)
-        return self.filter(Q(author=user) | left & within(user, Capability.LOG, "authority"))
-
-    def returned_to(self, user) -> Self:
-        """Return the entries that were sent back to this person, latest decision first."""
-        return self.kept_by(user).filter(status=Status.RETURNED).order_by("-changed_at", "pk")
-
-    def drafts_of(self, user) -> Self:
-        return self.filter(status=Status.DRAFT, author=user).order_by("-changed_at", "pk")
-
-    def with_last_reason(self) -> Self:
-        """Add the reason of the latest step that has one, as ``last_reason``."""
-        steps = self.model._meta.get_field("steps")
-        reasons = steps.related_model.objects.filter(**{steps.field.name: OuterRef("pk")}).exclude(reason="")
-        return self.annotate(last_reason=Subquery(reasons.order_by("-made_at").values("reason")[:1]))
 
 
 class ActivityQuerySet(EntryQuerySet):
@@ -105,7 +51,6 @@ class ActivityQuerySet(EntryQuerySet):
         return self.filter(source__isnull=False)
 
     def logged(self) -> ActivityQuerySet:
-        """Return what people logged in the portal."""
         return self.filter(source=None)
 
     def due(self, on=None) -> ActivityQuerySet:
@@ -113,10 +58,19 @@ class ActivityQuerySet(EntryQuerySet):
         return self.filter(status=Status.PLANNED, starts_on__lte=on or timezone.localdate()).order_by("starts_on", "pk")
 
     def for_list(self) -> ActivityQuerySet:
-        """Load what a row of the list shows."""
-        return self.select_related("authority", "pilot", "locality", "site", "kind", "author").prefetch_related(
-            "reach__audience"
-        )
+        """Load what a row of a list shows."""
+        return self.for_short_list().prefetch_related(self.reach_and_audience())
+
+    def for_short_list(self) -> ActivityQuerySet:
+        """Load what names an entry and its place; its long texts only where a page asks for one of them."""
+        related = ("authority", "pilot", "locality", "site", "kind", "author")
+        texts = ("words", "what_happened", "what_changed", "quotation", "author__password")
+        of_pilot = [f"pilot__{name}" for name in ("focus", "aims", "offers", "next_steps")]
+        return self.select_related(*related).defer(*texts, *of_pilot)
+
+    def reach_and_audience(self) -> Prefetch:
+        """Return what loads the rows of reach with their audience, in one query."""
+        return Prefetch("reach", self.model._meta.get_field("reach").related_model.objects.select_related("audience"))
 
     def next_steps_of(self, user) -> ActivityQuerySet:
         """Return the entries with a next step that this person has still to do, the first due first."""
@@ -128,13 +82,19 @@ class ActivityQuerySet(EntryQuerySet):
         """Load what the page of one entry shows."""
         related = ("authority", "pilot", "locality", "site", "kind", "author", "source", "next_step_owner")
         also = ("pilot__authority__region", "pilot__lead_navigator", "intervention")
+        steps = self.model._meta.get_field("steps").related_model.objects.select_related("made_by")
         return self.select_related(*related, *also).prefetch_related(
-            "reach__audience", "themes", "partners", "steps__made_by"
+            self.reach_and_audience(), "themes", "partners", Prefetch("steps", steps)
         )
 
     def for_export(self) -> ActivityQuerySet:
         """Load what a row of the export holds."""
-        return self.for_list().select_related("next_step_owner", "intervention").prefetch_related("themes", "partners")
+        return (
+            self.for_list()
+            .defer(None)
+            .select_related("next_step_owner", "intervention")
+            .prefetch_related("themes", "partners")
+        )
 
 
 class Activity(models.Model):
@@ -240,6 +200,12 @@ class Activity(models.Model):
                 name="activity_counted_by_day",
             ),
             models.Index(fields=["-changed_at", "-id"], name="activity_by_change"),
+            models.Index(fields=["author", "-created_at"], name="activity_by_writing"),
+            models.Index(
+                fields=["next_step_due"],
+                condition=Q(next_step_due__isnull=False, next_step_done_at=None),
+                name="activity_with_open_next_step",
+            ),
         ]
 
     def __str__(self) -> str:

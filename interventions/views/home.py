@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import attrgetter, or_
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -11,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pilots.models import LocalAuthority, Pilot, Region
+from pilots.models import LocalAuthority, Pilot
 from stakeholders.joining.waiting import asking_to_join
 from stakeholders.meetings import responsible
 from stakeholders.models import Contact, CriticalIncident
@@ -21,9 +24,11 @@ from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.records import administered
 from vru_portal.access.roles import Capability
 from vru_portal.access.views import no_posting
+from vru_portal.context import regions_of
 
 from ..figures import silent_people, waiting_figures, waiting_outcomes
 from ..models import Activity, Notification, OutcomeRecord, ReviewStep, UnsavedEntry
+from ..models.activity import Status
 
 SHOWN = 5
 
@@ -34,8 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not user.current_postings:
         return no_posting(request)
-    regions = Region.objects.visible_to(user)
-    context = {"regions": regions, "postings": user.current_postings, "today": timezone.localdate()}
+    context = {"regions": regions_of(user), "postings": user.current_postings, "today": timezone.localdate()}
     context |= {"unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN]}
     incidents = CriticalIncident.objects.visible_to(user).open().select_related("authority", "locality")
     context["incidents"] = incidents[:20]
@@ -50,7 +54,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["asking_to_join"] = asking_to_join(user)
         context["contacts_to_review"] = Contact.objects.visible_to(user).to_review().count()
     if user.may(Capability.READ_APPROVED):
-        context["latest"] = Activity.objects.visible_to(user).approved().for_list()[:SHOWN]
+        context["latest"] = Activity.objects.visible_to(user).approved().for_short_list()[:SHOWN]
     if user.is_administrator:
         context["administration"] = administration_tasks(user)
     return render(request, "interventions/home.html", context)
@@ -58,22 +62,51 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 def logging_tasks(user) -> dict:
     """Return what a person who logs has to see to: returned, due, unfinished, next steps; and what they wait for."""
-    mine = Activity.objects.visible_to(user).for_list()
-    outcomes = OutcomeRecord.objects.visible_to(user).select_related("pilot", "measure")
     return {
-        "returned": mine.returned_to(user).with_last_reason()[:20],
-        "returned_outcomes": outcomes.returned_to(user).with_last_reason()[:20],
-        "outcome_drafts": outcomes.drafts_of(user)[:20],
-        "due": mine.due().filter(author=user)[:20],
+        **own_entries(user),
+        **own_outcomes(user),
         "unsaved": UnsavedEntry.objects.visible_to(user)[:20],
-        "drafts": mine.drafts_of(user)[:20],
-        "next_steps": mine.next_steps_of(user)[:20],
-        "waiting": mine.filter(author=user).waiting()[:SHOWN],
-        "waiting_outcomes": outcomes.filter(author=user).waiting()[:SHOWN],
         "pilots": Pilot.objects.visible_to(user, Capability.LOG)
         .filter(lead_navigator=user)
         .select_related("authority"),
     }
+
+
+def own_entries(user) -> dict[str, Any]:
+    """Return the entries that the person has still to do with, in the order of each list: two queries.
+
+    Those that are approved have an index of their own and are left out of the first, which is short in any log.
+    """
+    mine, today = Activity.objects.visible_to(user).for_short_list(), timezone.localdate()
+    still_open = mine.exclude(status=Status.APPROVED).with_last_reason()
+    own = still_open.filter(author=user)
+    lists = [still_open.returned_to(user), own.due(), own.drafts_of(user), own.waiting()]
+    found = list(reduce(or_, lists).order_by("pk"))
+    at = {status: [one for one in found if one.status == status] for status in Status}
+    return {
+        "returned": last_changed_first(at[Status.RETURNED])[:20],
+        "due": sorted((one for one in at[Status.PLANNED] if one.starts_on <= today), key=attrgetter("starts_on"))[:20],
+        "drafts": last_changed_first(at[Status.DRAFT])[:20],
+        "waiting": sorted(at[Status.SUBMITTED], key=attrgetter("submitted_at"))[:SHOWN],
+        "next_steps": mine.next_steps_of(user)[:20],
+    }
+
+
+def own_outcomes(user) -> dict[str, list[OutcomeRecord]]:
+    """Return the outcome records that the person has still to do with, in one query."""
+    mine = OutcomeRecord.objects.visible_to(user).select_related("pilot", "measure").with_last_reason()
+    lists = [mine.returned_to(user), mine.drafts_of(user), mine.filter(author=user).waiting()]
+    found = list(reduce(or_, lists).order_by("pk"))
+    at = {status: [one for one in found if one.status == status] for status in Status}
+    return {
+        "returned_outcomes": last_changed_first(at[Status.RETURNED])[:20],
+        "outcome_drafts": last_changed_first(at[Status.DRAFT])[:20],
+        "waiting_outcomes": sorted(at[Status.SUBMITTED], key=attrgetter("submitted_at"))[:SHOWN],
+    }
+
+
+def last_changed_first(entries: list) -> list:
+    return sorted(entries, key=attrgetter("changed_at"), reverse=True)
 
 
 def administration_tasks(user) -> dict:

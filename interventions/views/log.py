@@ -46,7 +46,9 @@ def activity_new(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.LOG)
 def activity_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change an entry that is planned, a draft or returned."""
-    activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    related = ("authority__region", "pilot__authority", "locality", "site", "author")
+    entries = Activity.objects.visible_to(request.user).select_related(*related)
+    activity = get_object_or_404(entries.prefetch_related("reach", "themes", "partners"), pk=pk)
     if not workflow.keeps_entry(request.user, activity):
         raise PermissionDenied
     if request.method == "POST":

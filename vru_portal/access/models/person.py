@@ -89,8 +89,7 @@ class User(AbstractBaseUser):
     @cached_property
     def current_postings(self) -> list[Posting]:
         """The postings in force today, read once per request."""
-        postings = self.postings.current().select_related("authority__region", "region")
-        return list(postings.prefetch_related("region__authorities"))
+        return self.postings.current().with_places()
 
     def postings_with(self, capability: Capability) -> list[Posting]:
         """Return the current postings whose role has the capability."""
@@ -104,12 +103,14 @@ class User(AbstractBaseUser):
         areas = [posting.authority.region_id if posting.authority else posting.region_id for posting in postings]
         return {region_id for region_id in areas if region_id}
 
+    def places_with(self, capability: Capability) -> list[Any]:
+        """Return the authorities in which the user has the capability, those of whole regions included, by name."""
+        found = {place.pk: place for posting in self.postings_with(capability) for place in posting.places}
+        return sorted(found.values(), key=lambda place: place.name)
+
     def authorities_with(self, capability: Capability) -> list[int]:
-        """Return the keys of the authorities in which the user has the capability, those of whole regions included."""
-        keys = set()
-        for posting in self.postings_with(capability):
-            keys |= {one.pk for one in posting.region.authorities.all()} if posting.region else {posting.authority_id}
-        return sorted(keys)
+        """Return the keys of the authorities in which the user has the capability."""
+        return sorted(place.pk for place in self.places_with(capability))
 
     def may(self, capability: Capability) -> bool:
         """Say whether any current posting has the capability, wherever it is."""

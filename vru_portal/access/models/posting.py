@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +31,20 @@ class PostingQuerySet(models.QuerySet):
         """Return the postings whose role has the capability."""
         return self.filter(role__in=roles_with(capability))
 
+    def with_places(self) -> list[Posting]:
+        """Return the postings, each with the authorities that it covers as ``places``, in one query."""
+        model: Any = Posting._meta.get_field("authority").related_model
+        names = [field.attname for field in model._meta.concrete_fields]
+        covered = {f"covered_{name}": F(f"region__authorities__{name}") for name in names}
+        found: dict[int, Posting] = {}
+        for row in self.select_related("authority__region", "region").annotate(**covered):
+            values = [getattr(row, name) for name in covered]
+            place = row.authority or model.from_db(self.db, names, values)
+            place.region = row.region or place.region
+            row.places = []
+            found.setdefault(row.pk, row).places += [place] if place.pk else []
+        return list(found.values())
+
 
 class Posting(models.Model):
     """A role that a user holds in one local authority, or in a whole region, from a day until a day."""
@@ -51,6 +67,8 @@ class Posting(models.Model):
 
     objects = PostingQuerySet.as_manager()
     history = HistoricalRecords()
+
+    places: list[Any]  # local authorities, of with_places()
 
     privacy = Privacy(staff="id user role authority region starts_on ends_on", retention=STAFF_RETENTION)
 

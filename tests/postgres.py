@@ -69,14 +69,14 @@ def from_system(room: Path) -> Iterator[str]:
         shutil.chown(data, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     subprocess.run(
-        [*as_owner, folders[-1] / "initdb", "-U", "postgres", "--auth=trust", "--encoding=utf8", "-D", data],
+        [*as_owner, str(folders[-1] / "initdb"), "-U", "postgres", "--auth=trust", "--encoding=utf8", "-D", str(data)],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=room,
     )
-    control = [*as_owner, folders[-1] / "pg_ctl", "-w", "-s", "-D", data]
+    control = [*as_owner, str(folders[-1] / "pg_ctl"), "-w", "-s", "-D", str(data)]
     options = f"-c listen_addresses='' -c unix_socket_directories='{room}'"
-    subprocess.run([*control, "-l", data / "log", "-o", options, "start"], check=True, cwd=room)
+    subprocess.run([*control, "-l", str(data / "log"), "-o", options, "start"], check=True, cwd=room)
     try:
         yield f"postgres://postgres@/postgres?host={room}"
     finally:

@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000], help="sizes of the log")
     made.add_argument("--databases", nargs="+", choices=list(servers), default=list(servers))
     made.add_argument("--requests", type=int, default=100, help="how often each page is asked for")
+    made.add_argument("--pages", default="", metavar="PATTERN", help="measure only the pages whose names hold this")
     return made
 
 
@@ -57,7 +58,8 @@ def run_on(url: str, folder: Path, entries: int, asked: argparse.Namespace) -> R
     call([*manage, "createcachetable", "--verbosity=0"], environment)
     call([*manage, "make_benchmark_data", f"--rows={entries}"], environment)
     told = folder / f"{entries}.json"
-    call([sys.executable, "-m", "vru_portal.benchmark.one_run", str(told), str(asked.requests)], environment)
+    measure = [sys.executable, "-m", "vru_portal.benchmark.one_run", str(told), str(asked.requests), asked.pages]
+    call(measure, environment)
     return run_of(json.loads(told.read_text()), entries)
 
 
@@ -96,7 +98,9 @@ def postgresql(folder: Path) -> Iterator:
     """Run a server with its own settings as they come, but for the vacuum that would start at any moment."""
     import psycopg
 
-    with from_wheel(folder) or from_system(folder) as address:
+    # The wheel has no trigrams, on which the search for words stands: a server of the system has, where there is one.
+    start = from_system if has_trigrams() else lambda folder: from_wheel(folder) or from_system(folder)
+    with start(folder) as address:
         with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as keeper:
             keeper.execute("ALTER SYSTEM SET autovacuum = off")
             keeper.execute("SELECT pg_reload_conf()")
@@ -108,6 +112,14 @@ def postgresql(folder: Path) -> Iterator:
             return address.replace("/postgres?", "/log?")
 
         yield of
+
+
+def has_trigrams() -> bool:
+    """Say whether the system has a PostgreSQL with the extension that finds words in texts."""
+    found = any(Path("/usr/share/postgresql").glob("*/extension/pg_trgm.control"))
+    if not found:
+        print("Without pg_trgm: lists searched for words read the whole log. apt-get install postgresql", flush=True)
+    return found
 
 
 @contextmanager

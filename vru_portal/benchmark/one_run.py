@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +13,8 @@ import django
 BARE_EVERY = 12
 
 
-def main(file: str, requests: str) -> int:
-    """Measure, and write what was measured into a file of JSON."""
+def main(file: str, requests: str, names: str = "") -> int:
+    """Measure, and write what was measured into a file of JSON; ``names`` is a pattern of the pages to measure."""
     django.setup()
     from django.db import connection
     from tqdm import tqdm
@@ -22,7 +23,8 @@ def main(file: str, requests: str) -> int:
     from vru_portal.benchmark.pages import Cast, all_pages
     from vru_portal.benchmark.serving import Server
 
-    pages = all_pages(Cast())
+    bare, *others = all_pages(Cast())
+    pages = [bare, *(page for page in others if re.search(names, page.name))]
     server = Server(Path(file).with_suffix(".log"))
     try:
         meter = Meter(server, int(requests))

@@ -175,7 +175,7 @@ def days(name: str, day) -> dict:
 def far_page(entries) -> str:
     """Return the cursor of page 1000, or of the last but one where there are fewer pages."""
     size = min((FAR_PAGE - 1) * keyset.PAGE_SIZE, entries.count() - 2 * keyset.PAGE_SIZE)
-    return keyset.page_of(entries.only("id"), size=size).next_cursor
+    return keyset.page_of(entries.only("id"), size=max(size, 1)).next_cursor
 
 
 def quick_log(cast: Cast) -> Callable[[], Post]:

@@ -7,5 +7,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "vru_portal.benchmark"]
 MIDDLEWARE = ["vru_portal.benchmark.counting.count_queries", *MIDDLEWARE]
 ROOT_URLCONF = "vru_portal.benchmark.urls"
 # One process signs in for everybody, and nobody reads the e-mails.
-SECOND_FACTOR_ROLES: list[str] = []
+SECOND_FACTOR_ROLES = []
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -58,6 +58,15 @@ def check(arguments: list[str]) -> int:
     return checks.run_all()
 
 
+def bench(arguments: list[str]) -> int:
+    """Set up what the tests need and what a server serves, and measure the portal with a large log."""
+    set_up_tools()
+    with one_at_a_time():
+        frontend.collect(Steps(1))
+    become("-m", "vru_portal.benchmark", *arguments)
+    return 0
+
+
 def lock(arguments: list[str]) -> int:
     """Write the requirements files anew from pyproject.toml."""
     locking.lock()
@@ -107,7 +116,7 @@ def main(arguments: list[str]) -> int:
     """Run the command that the first argument names; return its exit code."""
     if sys.version_info[:2] != NEEDED:
         return with_other_python(arguments)
-    command = {"run": run, "build": build, "test": test, "check": check, "lock": lock}[arguments[0]]
+    command = {"run": run, "build": build, "test": test, "check": check, "bench": bench, "lock": lock}[arguments[0]]
     try:
         return command(arguments[1:])
     except SetUpFailed as problem:

@@ -38,8 +38,7 @@ class ReviewStep(models.Model):
     is_on_time = models.BooleanField(null=True, editable=False)
 
     privacy = Privacy(
-        none="id activity outcome move from_status to_status made_at on_own_entry decided_in"
-        " is_on_time",
+        none="id activity outcome move from_status to_status made_at on_own_entry decided_in is_on_time",
         staff="made_by",
         free_text="reason",
         retention=ACTIVITY_RETENTION,

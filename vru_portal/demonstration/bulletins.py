@@ -47,10 +47,12 @@ def make_bulletins(region: Region, today: date) -> int:
     officer = somebody(Capability.DRAW_UP_BULLETINS, Role.COMMUNICATIONS, authorities[0])
     whole, last = Area("region", region, authorities), Quarter.last_closed(today)
     for quarter in (OF_THE_FACTS, last):
-        publish(ready(draw_up(officer, whole, quarter), INTRODUCTIONS.get(quarter, INTRODUCTIONS[None])), officer)
+        publish(
+            ready(draw_up(officer, whole, quarter, today), INTRODUCTIONS.get(quarter, INTRODUCTIONS[None])), officer
+        )
     drafts = [authority for authority in authorities if authority.name == DRAFT_OF]
     for authority in drafts:
-        draw_up(officer, Area("authority", authority, [authority]), last)
+        draw_up(officer, Area("authority", authority, [authority]), last, today)
     return 2 + len(drafts)
 
 

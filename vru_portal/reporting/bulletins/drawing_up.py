@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -33,13 +34,13 @@ def may_draw_up(user: User, place: Region | LocalAuthority | Locality | Pilot) -
 
 
 @transaction.atomic
-def draw_up(user: User, area: Area, quarter: Quarter) -> Bulletin:
-    """Store and return a draft for a region, an authority or a locality and a quarter that is over.
+def draw_up(user: User, area: Area, quarter: Quarter, today: date | None = None) -> Bulletin:
+    """Store and return a draft for a region, an authority or a locality and a quarter that is over (by ``today``).
 
     Raises PermissionDenied to who does not draw up the bulletins of the area, ValueError for a quarter that still runs
     or an area that has no bulletin, and IntegrityError where there is one already.
     """
-    if area.kind == "pilot" or not quarter.is_closed():
+    if area.kind == "pilot" or not quarter.is_closed(today):
         raise ValueError("A bulletin is about a region, an authority or a locality, and a quarter that is over")
     if not may_draw_up(user, area.place):
         raise PermissionDenied

@@ -9,6 +9,8 @@ from statistics import median, quantiles
 
 from django.core.cache import cache
 
+from vru_portal.charts import PICTURES
+
 from .asking import Answer
 from .pages import Page
 from .serving import Database, Server
@@ -81,6 +83,7 @@ class Meter:
     def ask(self, page: Page, *, count: bool = False) -> Answer:
         if page.cold:
             cache.clear()
+            PICTURES.clear()
         path, data = page.post() if page.post else (page.path, None)
         answer = self.server.browser.ask(path, session=page.session, data=data, count=count)
         if answer.status not in LET_IN or (page.post and answer.status != 302):

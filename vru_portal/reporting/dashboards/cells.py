@@ -9,8 +9,8 @@ from functools import reduce
 from operator import add, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, Count, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 
 from interventions.models import Activity, MonthlyActivity, MonthlyReach, Reach
 from vru_portal.access.models import User
@@ -115,7 +115,8 @@ def sources(user: User, area: Area, periods: tuple[Period, ...], *, of_reach: bo
         entries = Activity.objects.visible_to(user).approved().filter(days, area.rows).order_by()
         entries = entries.filter(reach__isnull=False) if of_reach else entries.alias(has_reach=HAS_REACH)
         sums = REACH_OF_DAYS if of_reach else SUMS_OF_DAYS
-        found.append(Source(entries, "starts_on", TruncMonth("starts_on"), "reach__", sums))
+        # Cast: a union with the monthly figures would leave PostgreSQL with a time.
+        found.append(Source(entries, "starts_on", Cast(TruncMonth("starts_on"), DateField()), "reach__", sums))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Concat
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
@@ -130,7 +130,7 @@ class ActivityFilter(ListFilter):
 
     def still_going_on(self, queryset, name, value):
         """Keep what ended on the day or later: an entry of January to March is also one of February."""
-        return queryset.alias(last_day=Coalesce("ends_on", "starts_on")).filter(last_day__gte=value)
+        return queryset.filter(Q(starts_on__gte=value) | Q(ends_on__gte=value))
 
     def leave(self, queryset, name, value):
         """Sorting is the page's affair; reach is looked for in ``filter_queryset``."""

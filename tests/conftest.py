@@ -1,9 +1,12 @@
 """The fixed cast: people of every role in Coventry, some in Dudley, and what they work on."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
 from tests import builders
+from vru_portal import kept
 from vru_portal.access.roles import Role
 
 pytest_plugins = ["tests.browser", "tests.postgres", "tests.room"]
@@ -13,6 +16,12 @@ LONGEST_NAME = 80
 def pytest_make_parametrize_id(val, argname):
     """Call a case by its argument where its text or bytes would make a name of kilobytes."""
     return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """Tests are rolled back, so that the state of the records of one comes again in another."""
+    monkeypatch.setattr(kept, "VERSION", uuid4().hex)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ NARROW, WIDE = 360, 720
 VERSION = 3
 KEPT_SECONDS = 7 * 24 * 60 * 60
 # Kept in files: no query for each of a page's charts, and none of them pushes the limits of sign-in out of their cache.
-PICTURES = FileBasedCache(settings.VAR_DIR / "pictures", {"OPTIONS": {"MAX_ENTRIES": 5_000}})
+PICTURES = FileBasedCache(str(settings.VAR_DIR / "pictures"), {"OPTIONS": {"MAX_ENTRIES": 5_000}})
 
 DECIMALS = re.compile(r"(\.\d\d)\d+(?![\de])")
 SVG = "http://www.w3.org/2000/svg"

@@ -5,21 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interventions', '0007_fill_monthly_figures'),
-        ('pilots', '0005_places_in_the_schematic_map'),
-        ('stakeholders', '0002_networks_and_incidents'),
+        ("interventions", "0007_fill_monthly_figures"),
+        ("pilots", "0005_places_in_the_schematic_map"),
+        ("stakeholders", "0002_networks_and_incidents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['author', '-created_at'], name='activity_by_writing'),
+            model_name="activity",
+            index=models.Index(fields=["author", "-created_at"], name="activity_by_writing"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('next_step_done_at', None), ('next_step_due__isnull', False)), fields=['next_step_due'], name='activity_with_open_next_step'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("next_step_done_at", None), ("next_step_due__isnull", False)),
+                fields=["next_step_due"],
+                name="activity_with_open_next_step",
+            ),
         ),
     ]

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from vru_portal import keyset, spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import WORDS
+from vru_portal.kept import kept_for
 
 from ..export import HEADER, export_rows, record_export
-from ..filters import filtered
+from ..filters import ActivityFilter, filtered
+
+# What the filters offer.
+OFFERED = (
+    *("access.User", "access.Posting", "pilots.Region", "pilots.LocalAuthority", "pilots.Locality", "pilots.Pilot"),
+    *("pilots.Theme", "interventions.ActivityKind", "interventions.AudienceGroup", "interventions.Intervention"),
+)
 
 
 @needs(Capability.READ_APPROVED)
@@ -19,6 +29,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
     asked = filtered(request)
     context = {
         "filter": asked,
+        "fields": fields_of(request, asked),
         "page": keyset.page_for(request, asked.shown.for_list(), asked.order),
         "count": keyset.capped_count(asked.shown),
         "query": query_without_page(request),
@@ -33,6 +44,18 @@ def activities_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     record_export(request.user, kind, asked.set_filters)
     rows = export_rows(asked.shown.for_export().order_by(*asked.order))
     return spreadsheets.response(kind, "activities", HEADER, rows)
+
+
+def fields_of(request: SignedInRequest, asked: ActivityFilter) -> str:
+    """Return the fields of the filters as HTML; they are kept, since most of the page's time would go into them."""
+
+    def make() -> str:
+        return str(render_to_string("interventions/_activity_filters.html", {"filter": asked}))
+
+    if asked.form.errors:
+        return make()
+    chosen = sorted((name, values) for name, values in request.GET.lists() if name not in {WORDS, "page"})
+    return mark_safe(kept_for(request.user, OFFERED, chosen, make))  # noqa: S308 (a template made it)
 
 
 def query_without_page(request: SignedInRequest) -> str:

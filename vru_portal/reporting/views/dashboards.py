@@ -16,12 +16,12 @@ from pilots.trail import trail
 from vru_portal import spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
+from vru_portal.kept import kept_for
 
 from ..areas import Area, authority_for, locality_for, pilot_for, region_for
 from ..dashboards import downloads
 from ..dashboards.blocks import Block, Piece, piece_of, shown
 from ..dashboards.figures import Figures, figures_for
-from ..dashboards.kept import kept_for
 from ..dashboards.key_numbers import groups_of
 from ..dashboards.period_form import PeriodForm
 from ..dashboards.sections import Section, sections_of
@@ -32,6 +32,10 @@ from ..sharing import HEADER as FOR_SHARING
 from ..sharing import for_sharing, with_marked
 
 PARTS = "reporting/dashboards/"
+RECORDS = (
+    *("pilots", "stakeholders", "interventions"),
+    *("interventions.ReviewStep", "reporting.FrozenFigures", "reporting.Release"),
+)
 AREAS = {"region": region_for, "authority": authority_for, "locality": locality_for, "pilot": pilot_for}
 
 
@@ -89,8 +93,8 @@ def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse
     form = PeriodForm(request.GET, today=timezone.localdate())
     context = {"area": area, "form": form, "trail": trail_of(area), "earlier": form.earlier}
     if form.is_valid():
-        question = f"{form.chosen.slug} {form.today} {settings.DISCLOSURE_RULE}"
-        context |= kept_for(request.user, area, question, lambda: page_of(request, area, form))
+        question = (area.kind, area.place.pk, form.chosen.slug, form.today, settings.DISCLOSURE_RULE)
+        context |= kept_for(request.user, RECORDS, question, lambda: page_of(request, area, form))
     else:
         context["period_form"] = period_form(form)
     return render(request, f"{PARTS}dashboard.html", context)

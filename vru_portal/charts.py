@@ -90,10 +90,10 @@ def kept(keys: Iterable[str]) -> dict[str, str]:
     return PICTURES.get_many(keys)
 
 
-def keep(key: str, drawn: str) -> None:
+def keep(key: str, drawn: Any, seconds: int = KEPT_SECONDS) -> None:
     """Keep what was drawn; where the disk is full or cannot be written, it is drawn anew the next time."""
     with suppress(OSError):
-        PICTURES.set(key, drawn, KEPT_SECONDS)
+        PICTURES.set(key, drawn, seconds)
 
 
 def _draw_png(spec: Spec, _: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import connection
 
-from .charts import PICTURES
+from .charts import PICTURES, keep
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -34,7 +34,7 @@ def kept_for(user: Any, records: Sequence[str], asked: Any, make: Callable[[], A
     key = f"kept-{sha256(told.encode()).hexdigest()}"
     if (found := PICTURES.get(key)) is None:
         found = make()
-        PICTURES.set(key, found, KEPT_SECONDS)
+        keep(key, found, KEPT_SECONDS)
     return found
 
 

@@ -107,6 +107,29 @@ def test_a_period_that_is_a_day_longer_does_not_tell_of_that_day():
     assert words({longer: 40}, before=[{shorter: 40}]) == {longer: "40"}
 
 
+def test_a_period_within_another_that_has_them_all_is_no_mistake():
+    longer, shorter = f"{PEOPLE}|authority:1|2025-04-01--2026-09-30", f"{PEOPLE}|authority:1|2025-04-04--2026-09-29"
+    every = "individuals|authority:1|2025-04-04--2026-09-29"
+    cells = {shorter: 40, every: 43, "other|authority:1|2025-04-04--2026-09-29": 3}
+    totals = [(every, [key for key in cells if key != every])]
+    assert words(cells, totals, [{longer: 40, every.replace("04-04", "04-01").replace("09-29", "09-30"): 43}])
+
+
+@pytest.mark.parametrize("now", [25, 28, 30, 0])
+@pytest.mark.parametrize("rule", ["small", "rounded"])
+def test_a_quarter_that_has_fewer_now_than_its_month_had_is_no_mistake(now, rule):
+    month, quarter = (f"{{}}|authority:1|{slug}" for slug in ("2026-04-01--2026-04-30", "2026-27-q1"))
+    before = {month.format(PEOPLE): 30, month.format("individuals"): 30}
+    cells = {quarter.format(PEOPLE): now, quarter.format("individuals"): now}
+    shown = words(cells, [(quarter.format("individuals"), [quarter.format(PEOPLE)])], [before], rule)
+    if rule == "small":
+        assert (shown[quarter.format(PEOPLE)] == "c") == (now in {25, 28})
+
+
+def test_a_rounded_number_that_became_small_is_no_mistake():
+    assert words({"a": 8, "b": 30, "all": 38}, [("all", ["a", "b"])], [{"a": 10}], "rounded")["a"] == "c"
+
+
 def test_releases_are_read_back_with_their_totals(region):
     shown = protect({"a": 3, "b": 50, "all": 53}, [("all", ["a", "b"])], rule="small")
     release(region, "bulletin", shown, None, [("all", ["a", "b"])])

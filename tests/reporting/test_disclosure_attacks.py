@@ -140,3 +140,21 @@ def test_rounded_numbers_and_their_totals_leave_a_hidden_one_open(table):
     assert all(one.is_hidden == (0 < cells[key] < 10) or one.is_hidden for key, one in shown.items())
     assert all(one.value is None or one.value % 5 == 0 for one in shown.values())
     assert protect(cells, totals, rule="rounded") == shown
+
+
+periods = ("2025-26", "2025-26-q1", "2025-26-q2", "2025-04-01--2025-04-30", "2025-04-04--2026-01-29")
+
+
+@tried
+@given(st.lists(st.tuples(st.sampled_from(periods), st.tuples(counts, counts)), min_size=2, max_size=5), st.booleans())
+def test_periods_whose_numbers_fit_together_or_not_all_end(given_out, is_exact):
+    """Periods within each other, of which nothing, or less than nothing, is left: numbers are corrected in between."""
+    before = []
+    for period, (one, other) in given_out:
+        cells = {f"a|pilot:1|{period}": one, f"b|pilot:1|{period}": other, f"all|pilot:1|{period}": one + other}
+        totals = [(f"all|pilot:1|{period}", [f"{part}|pilot:1|{period}" for part in "ab"])]
+        shown = protect(cells, totals, before, rule="small" if is_exact else "rounded")
+        assert all(shown[key].is_hidden for key in small(cells, 6 if is_exact else 10))
+        release = Released(numbers_of(shown))
+        release.totals = totals
+        before.append(release)

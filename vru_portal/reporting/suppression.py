@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from .earlier import Cells, Earlier, Total, earlier, sum_of
-from .recovery import Contradiction, Room, Said, Sum, recoverable
+from .recovery import Contradiction, Room, Said, Sum, narrowed, recoverable
 
 # How far from the truth a hidden number is looked for: another number nearby is as good as one far away.
 FAR = 20
@@ -116,10 +117,24 @@ class Table:
         questions, room = list(self.questions(hidden)), self.room(hidden)
         if not questions:
             return []
-        try:
+        with suppress(Contradiction):
             return recoverable(questions, [*self.own, *self.told], room)
-        except Contradiction:
-            return recoverable([one for one in questions if one.keys() <= self.values.keys()], self.own, room)
+        said = self.said_alike(room)
+        about = self.values.keys() | {key for one, _ in said for key in one}
+        asked = [one for one in questions if one.keys() <= about]
+        try:
+            return recoverable(asked, said, room)
+        except Contradiction:  # what cannot be decided counts as given away: it hides more
+            return asked
+
+    def said_alike(self, room: Room) -> list[Said]:
+        """Return the sums of the table and, of those told at different times, the latest that fit together."""
+        said = list(self.own)
+        for one in reversed(self.told):
+            with suppress(Contradiction):
+                narrowed([*said, one], room)
+                said.append(one)
+        return said
 
     @property
     def sums(self) -> list[Sum]:
@@ -154,9 +169,11 @@ class Table:
         found = {key: self.room_elsewhere(key) for one, _ in self.told for key in sorted(one.keys() - known)}
         for key, number in self.values.items():
             if key in hidden and not self.is_out(key):
-                found[key] = (max(1 - number, -FAR), FAR)
+                low, high = max(1 - number, -FAR), FAR
             else:
-                found[key] = self.rule.room_when_shown(number)
+                low, high = self.rule.room_when_shown(number)
+            # The truth always has room: the rest of a period can be 0, and below against a number that was corrected.
+            found[key] = min(low, 0), max(high, 0)
         return {key: room for key, room in found.items() if room != (0, 0)}
 
     def room_elsewhere(self, key: str) -> tuple[int, int]:
@@ -171,6 +188,8 @@ class Table:
         every = [*self.own, *self.told, *self.changed]
         for keys in connected(one.keys() for one, _ in every):
             values = {key: number for key, number in self.values.items() if key in keys}
+            if not values:  # of other periods and places alone
+                continue
             own, told, changed = (
                 [said for said in part if said[0].keys() & keys] for part in (self.own, self.told, self.changed)
             )

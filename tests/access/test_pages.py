@@ -15,7 +15,7 @@ def test_administrators_see_who_may_do_what(as_user, administrator):
     for role in Role:
         assert f'<th scope="col" class="govuk-table__header">{role.label}</th>' in page
     assert "Review activity and outcomes that others have logged" in page
-    assert page.count(">Yes<") == 28
+    assert page.count(">Yes<") == 30
 
 
 def test_strangers_are_asked_to_sign_in(db):

@@ -31,6 +31,7 @@ from stakeholders.merging import merge
 from stakeholders.models import Contact, IncidentEntry, JoinRequest, Meeting, Membership
 from stakeholders.networks.counting import counts_on
 from tests import builders
+from vru_portal.reporting.models import FrozenFigures
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +107,20 @@ def written_everywhere(network, contact, navigator):
     IncidentEntry(incident=incident, kind="note", text=TEXT, made_by=navigator, position=1).save()
     network.headcounts.create(number=50, as_at="2021-03", counted_by=TEXT[:150])
     requested(network)
+    written_in_a_bulletin(authority, entry)
     other = builders.contact("Ann Other", of=authority, role=f"Assistant to {NAME}")
     saved_twice(other, role=f"Deputy of {NAME}")
     LogEntry.objects.create(user=navigator, action_flag=2, object_repr=NAME, change_message=TEXT)
+
+
+def written_in_a_bulletin(authority, entry):
+    """Write the contact into a bulletin that is out, and into why figures were frozen again."""
+    bulletin = builders.bulletin(authority, introduction=TEXT)
+    section = bulletin.sections.create(pilot=entry.pilot, opening=TEXT[:500], together=TEXT)
+    saved_twice(section.chosen.create(activity=entry, words=TEXT[:400]), words=TEXT[:400])
+    FrozenFigures.objects.create(
+        authority=authority, starts_on=bulletin.starts_on, revision=2, reason=TEXT[:250], figures={}
+    )
 
 
 def saved_twice(record, **fields):
@@ -296,6 +308,7 @@ WRITTEN_ONCE = {
     "interventions.UnsavedEntry",
     "pilots.ContextEntry",
     "pilots.Phase",
+    "reporting.FrozenFigures",
     "stakeholders.IncidentEntry",
     "stakeholders.JoinRequest",
 }

@@ -44,6 +44,8 @@ def put_forward(entries: list[Entry]) -> None:
 def make_bulletins(region: Region, today: date) -> int:
     """Store the bulletins of the demonstration and return how many."""
     authorities = list(region.authorities.order_by("name"))
+    if not authorities:
+        return 0
     officer = somebody(Capability.DRAW_UP_BULLETINS, Role.COMMUNICATIONS, authorities[0])
     whole, last = Area("region", region, authorities), Quarter.last_closed(today)
     for quarter in (OF_THE_FACTS, last):

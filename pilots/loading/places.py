@@ -95,8 +95,14 @@ def store_theme(ledger: Ledger, region: Region, item: Item) -> None:
 
 
 def store_authority(ledger: Ledger, sources: dict, region: Region, item: Item) -> LocalAuthority:
-    tile = {name: item.get(name) for name in ("tile_column", "tile_row")}
-    authority = ledger.store(LocalAuthority, {"gss_code": item["gss"]}, region=region, name=item["name"], **tile)
+    authority = ledger.store(
+        LocalAuthority,
+        {"gss_code": item["gss"]},
+        region=region,
+        name=item["name"],
+        tile_column=item.get("tile_column"),
+        tile_row=item.get("tile_row"),
+    )
     store_figures(ledger, sources, {"authority": authority}, item)
     for place in item.get("localities", []):
         ledger.store(

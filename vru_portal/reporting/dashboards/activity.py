@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from interventions.delivered import COUNTED_BY_EACH
 from interventions.models import Reach
@@ -36,6 +37,13 @@ def in_hours(sums: Sums) -> Value:
     return int(hours) if hours == int(hours) else hours
 
 
+class Links(TypedDict):
+    """The addresses of what a number counts in the period, and in the one before."""
+
+    href: str
+    before_href: str
+
+
 @dataclass(frozen=True)
 class Activities:
     """What is counted of an area, as the dashboard shows it."""
@@ -49,7 +57,7 @@ class Activities:
     def link(self, **filters) -> str:
         return list_address(self.area, self.period, **filters)
 
-    def links(self, **filters) -> dict[str, str]:
+    def links(self, **filters) -> Links:
         """Return the addresses of a number and of what it was before."""
         return {"href": self.link(**filters), "before_href": list_address(self.area, self.previous, **filters)}
 
@@ -145,7 +153,7 @@ class Activities:
     def place_row(self, group: str, key: int, name: str, sums: list[Sums | None]) -> Row:
         now, before = (one[ENTRIES] if one else 0 for one in sums[:2])
         individuals, individuals_before = (one[NUMBER] if one else None for one in sums[2:])
-        links = self.links(**({group: key} if key else {"without_locality": "on"}))
+        links = self.links(**{group: key}) if key else self.links(without_locality="on")
         return Row(
             f"{group}:{key or 'none'}",
             name,

@@ -34,6 +34,9 @@ class Cell(NamedTuple):
         return f"{self.value:,}" if isinstance(self.value, int) else str(self.value)
 
 
+Rows = Sequence[Sequence[Cell | str | int | None]]
+
+
 @dataclass(frozen=True)
 class Block:
     """One chart of a dashboard. The first cell of each row names it.
@@ -47,7 +50,7 @@ class Block:
     title: str
     sentence: str
     header: Sequence[str]
-    rows: Sequence[Sequence[Cell | str | int | None]]
+    rows: Rows
     spec: Callable[[int], Spec] | None = None
     data: Any = None
     note: str = ""

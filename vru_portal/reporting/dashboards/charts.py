@@ -76,7 +76,7 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         for period, number in zip(names, (bar.now, bar.before), strict=False)
     ]
     lines = 1 + compared + narrow
-    highest = max((row["number"] for row in rows), default=0)
+    highest = max((number or 0 for bar in bars for number in (bar.now, bar.before)), default=0)
     offsets = ["words", *names] if narrow else names
     y = {"field": "label", "type": "nominal", "sort": None, "scale": {"paddingInner": 0.25, "paddingOuter": 0.1}}
     offset = {"field": "period", "type": "nominal", "scale": {"domain": offsets}}
@@ -136,7 +136,7 @@ def columns_spec(title: str, description: str, columns: Sequence[Column], width:
         ]
         totals.append({"label": column.label, "number": sum(column.parts.values())})
     order = [column.label for column in columns]
-    highest = max((total["number"] for total in totals), default=0)
+    highest = max((sum(column.parts.values()) for column in columns), default=0)
     thin = len(columns) > (MOST_NUMBERS if width > NARROW else 8)
     x = {
         "field": "label",

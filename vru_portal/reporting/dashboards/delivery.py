@@ -96,7 +96,9 @@ def numbers_of(area: Area, period: Period, before: Period, now: Counter[str], th
         )
         for key, (what, label, hint) in named.items()
     ]
-    schools = (None, None) if area.kind == "locality" else (now[SCHOOLS], then[SCHOOLS])
+    schools: tuple[int | None, int | None] = (now[SCHOOLS], then[SCHOOLS])
+    if area.kind == "locality":
+        schools = (None, None)
     lists = (school_list(area, period), school_list(area, before))
     return [*found, Number(SCHOOLS, "Schools engaged", *schools, "schools", *lists, hint=SCHOOL_RULE)]
 

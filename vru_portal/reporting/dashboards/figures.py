@@ -50,17 +50,9 @@ __all__ = [
 ]
 # The numbers of work done, which are frozen: not how the portal's own work stands today.
 OF_WORK = (
-    "activities",
-    "individuals",
-    "attendances",
-    "views",
-    "items",
-    "hours",
-    "without_reach",
-    "meetings",
-    "schools",
+    *("activities", "individuals", "attendances", "views", "items", "hours", "without_reach", "meetings", "schools"),
+    *("interventions_running", "interventions_starting", "interventions_ending"),
 )
-OF_WORK += ("interventions_running", "interventions_starting", "interventions_ending")
 
 
 @dataclass(frozen=True)

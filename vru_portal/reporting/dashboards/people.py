@@ -68,7 +68,7 @@ def words_on(
     user: User, outcomes: Iterable[AnticipatedOutcome], records: Iterable[OutcomeRecord], day: date
 ) -> Counter[Word]:
     """Count the words at which outcomes stood on a day, by the records of which the period had ended."""
-    fitting = defaultdict(list)
+    fitting: defaultdict[tuple[int, int | None], list[OutcomeRecord]] = defaultdict(list)
     for record in records:
         if record.ends_on <= day:
             fitting[record.pilot_id, record.measure_id].append(record)

@@ -26,14 +26,19 @@ class PeriodForm(FilterForm):
     An address holds ``period``, such as "2020-21-q4", or the days ``from`` and ``until``; the first wins.
     """
 
+    data: QueryDict  # an address, which can be copied and changed: the stubs know only that it is a mapping
+
     period = forms.CharField(required=False, max_length=60, label="Quarter or year", widget=forms.Select)
 
     def __init__(self, data: QueryDict, *, today: date):
         super().__init__(data)
         self.today = today
         # "from" is a word of Python, and cannot be an attribute.
-        self.fields["from"] = DateField(required=False, label="First day")
-        self.fields["until"] = DateField(required=False, label="Last day")
+        self.days = {
+            "from": DateField(required=False, label="First day"),
+            "until": DateField(required=False, label="Last day"),
+        }
+        self.fields.update(self.days)
         # Known once the form is valid.
         self.chosen: Period = Quarter.of(today)
         self.is_valid()
@@ -88,7 +93,7 @@ class PeriodForm(FilterForm):
         if self.data.get("period") or not typed:
             return
         for name in {"from", "until"} - typed:
-            self.add_error(name, f"Enter {self.fields[name].called}")
+            self.add_error(name, f"Enter {self.days[name].called}")
         start, end = self.cleaned_data.get("from"), self.cleaned_data.get("until")
         if start:
             self.check_start(start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -44,8 +45,9 @@ def places_of(user: User, area: Area, today: date) -> Places:
     found = Places(plans=[] if runs_networks else None)
     asked = [pilots_in(user, area), localities_in(user, area)]
     asked += [plans_in(user, area)] if runs_networks else []
+    adding: dict[str, Callable[..., None]] = {"pilot": add_pilot, "locality": add_locality, "plan": add_plan}
     for what, *row in asked[0].union(*asked[1:], all=True):
-        {"pilot": add_pilot, "locality": add_locality, "plan": add_plan}[what](found, area, today, *row)
+        adding[what](found, area, today, *row)
     found.silent.sort(key=lambda pilot: pilot.name)
     return found
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils.formats import date_format
 
-from .blocks import Block, Cell
+from .blocks import Block, Cell, Rows
 from .charts import Bar, Column, bars_spec, columns_spec
 from .figures import Figures
 from .numbers import ReachRow, Row
@@ -74,7 +74,7 @@ def by_month(figures: Figures) -> Block:
     unit = parts[0].unit if parts else "month"
     title = f"Approved activity by {unit} and kind"
     kinds = [row.name for row in figures.kinds if row.value]
-    rows = [
+    rows: Rows = [
         [date_format(row.month, "F Y"), Cell(row.total, row.href), *(row.kinds.get(kind, 0) for kind in kinds)]
         for row in figures.by_month
     ]
@@ -215,7 +215,7 @@ def outcomes(figures: Figures) -> list[Block]:
     met = next((row.value for row in figures.outcomes if row.word == "met"), 0)
     words = f"{met:,} of {counted(whole_number, 'anticipated outcome')} {'has' if met == 1 else 'have'} met the target."
     bars = [Bar(row.label, row.value, row.before) for row in figures.outcomes]
-    rows = [[row.label, row.value, row.before, difference(row.value, row.before)] for row in figures.outcomes]
+    rows: Rows = [[row.label, row.value, row.before, difference(row.value, row.before)] for row in figures.outcomes]
     return [Block("outcomes", title, words, ["Standing", *BOTH], rows, partial(bars_spec, title, words, bars))]
 
 
@@ -224,7 +224,7 @@ def networks(figures: Figures) -> list[Block]:
         return []
     title = "Members of networks, listed by name"
     words = of_networks(figures)
-    rows = [
+    rows: Rows = [
         [
             Cell(row.name, row.href),
             row.members,
@@ -255,7 +255,7 @@ def readiness(figures: Figures) -> list[Block]:
     words = (
         f"{with_plan:,} of {counted(len(figures.ready), *PLACES['authority'][1:])} {have} a community response plan."
     )
-    rows = [
+    rows: Rows = [
         [
             Cell(row.authority, row.href),
             "yes" if row.has_plan else "no",
@@ -274,7 +274,7 @@ def silent(figures: Figures) -> list[Block]:
     if not figures.silent_pilots:
         return []
     words = f"{counted(len(figures.silent_pilots), 'pilot')} at work logged nothing for 30 days."
-    rows = [
+    rows: Rows = [
         [Cell(row.name, row.href), date_format(row.last_on, "j F Y") if row.last_on else "never"]
         for row in figures.silent_pilots
     ]

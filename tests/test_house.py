@@ -65,6 +65,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
     ("interventions.filters", "Reach"): "asks whom the entries of a visible list reached",
     ("interventions.delivery.timing", "InterventionPhase"): "reads the dates of interventions that are visible",
+    ("vru_portal.reporting.cube", "MonthlyReach"): "holds what is given out against all of the region; prints no other",
     ("vru_portal.reporting.dashboards.cells", "Reach"): "asks whether entries that are visible have any",
     ("vru_portal.reporting.dashboards.counts", "ReviewStep"): "counts decisions, of those alone who read the log",
     ("vru_portal.reporting.dashboards.people", "Membership"): "counts members of visible networks, naming nobody",

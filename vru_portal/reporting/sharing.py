@@ -3,67 +3,80 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
+from pilots.models import Region
 from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
 from vru_portal.charts import keep, kept
+from vru_portal.quarters import Period, Quarter, Year
 
+from .areas import Area
+from .cube import Cube, cube_of
 from .dashboards.blocks import Block, Cell
 from .dashboards.figures import Figures
 from .dashboards.lines import name_of, names_of
 from .dashboards.sections import PLACES, Section
-from .disclosure import HIDDEN, SENTENCES, Shown, Total, counts_people, earlier_releases, protect, release
+from .disclosure import HIDDEN, SENTENCES, Shown, counts_people, earlier_releases, protect, release
 from .models import Release
 
 HEADER = ["Area", "First day", "Last day", "What", "Number"]
 MARK = "not for sharing"
 WAYS = ("individuals", "attendances")
-REST = "elsewhere"
 PEOPLE_OF_PLACES = 4  # the column of the people reached, in the tables of places
 
 
-def table_of(figures: Figures) -> tuple[dict[str, int], list[Total]]:
-    """Return the figures as cells of disclosure control, and which are the sums of which."""
-    flat = figures.flat()
-    cells = {cell_of(key, figures): number for key, number in flat.items()}
-    totals: list[Total] = []
-    for way in WAYS:
-        audiences = [f"reach|{row.key}" for row in figures.reach if row.key.startswith(f"people|{way}|")]
-        if way in flat:
-            totals.append((cell_of(way, figures), [cell_of(key, figures) for key in audiences if key in flat]))
-    for group, rows in groupby(figures.places, key=lambda row: row.group):
-        parts = [cell_of(f"individuals|{row.key}", figures) for row in rows if row.individuals is not None]
-        if "individuals" in flat and parts:
-            rest = cell_of(f"individuals|{REST}:{group}", figures)
-            cells[rest] = flat["individuals"] - sum(cells[part] for part in parts)
-            totals.append((cell_of("individuals", figures), [*parts, rest]))
-    return cells, totals
+def can_be_shared(period: Period) -> bool:
+    """Say whether figures of a period may leave the team: closed quarters and VRU years do.
+
+    Periods that cut each other, by a day or by a month, would tell in their differences what none of them shows.
+    """
+    return isinstance(period, Quarter | Year) and period.is_closed()
 
 
-def cell_of(key: str, figures: Figures) -> str:
-    """Return the key of a cell, "measure|place|period": the figures' own keys leave out their area and period."""
-    area = figures.area
-    is_of_part = ":" in key.rpartition("|")[2] and not key.startswith(("reach|", "kind|"))
-    where = "" if is_of_part else f"|{area.kind}:{area.place.pk}"
-    return f"{key}{where}|{figures.period.slug}"
+def may_share(user: User, area: Area) -> bool:
+    """Say whether a person gives figures of an area out: whoever draws up the bulletins of it."""
+    if area.kind == "region":
+        return user.may_in_region(Capability.DRAW_UP_BULLETINS, area.region)
+    return user.may_in(Capability.DRAW_UP_BULLETINS, area.authority)
 
 
-def for_sharing(figures: Figures, by: User) -> Iterator[list[Any]]:
-    """Yield the rows of a table that may leave the team, and store that they were given out."""
-    cells, totals = table_of(figures)
-    safe = protect(cells, totals, earlier_releases(figures.area.region))
-    shown = {key: safe[cell_of(key, figures)] for key in figures.flat()}
-    given_out = {cell_of(key, figures): one for key, one in shown.items() if counts_people(key)}
-    release(figures.area.region, Release.Kind.EXPORT, given_out, by, totals)
+def keys_of(figures: Figures, cube: Cube) -> dict[str, str]:
+    """Return the cell of the region's cube, "measure|place|period", for each key of figures that counts people."""
+    return {key: cell_of(key, figures, cube) for key in figures.flat() if counts_people(key)}
+
+
+def cell_of(key: str, figures: Figures, cube: Cube) -> str:
+    measure, _, part = key.partition("|")
+    if part and measure != "reach":
+        return f"{measure}|{cube.part(figures.area, part)}|{figures.period.slug}"
+    return f"{key}|{cube.place(figures.area)}|{figures.period.slug}"
+
+
+@transaction.atomic
+def for_sharing(read: Callable[[], Figures], region: Region, by: User) -> list[list[Any]]:
+    """Return the rows of a table that may leave the team, and store that they were given out.
+
+    What is given out of a region goes one after the other, so that each knows of those before it.
+    """
+    Region.objects.visible_to(by).select_for_update(of=("self",)).get(pk=region.pk)
+    figures = read()
+    cube = cube_of(region, figures.period)
+    cells = keys_of(figures, cube)
+    safe = protect(cube.cells, cube.totals, earlier_releases(region))
+    # What the cube does not hold changed this moment, and is hidden.
+    given_out = {cell: safe.get(cell, Shown(None, is_hidden=True)) for cell in cells.values()}
+    release(region, Release.Kind.EXPORT, given_out, by, cube.totals_about(given_out.keys()))
     names, where = names_of(figures), [figures.area.name, figures.period.start, figures.period.end]
+    shown = {key: given_out[cells[key]] if key in cells else Shown(number) for key, number in figures.flat().items()}
     rows = [[*where, name_of(key, names), in_table(key, one)] for key, one in shown.items()]
-    return iter([*rows, [*where, f"{HIDDEN}: {SENTENCES[settings.DISCLOSURE_RULE]}", None]])
+    return [*rows, [*where, f"{HIDDEN}: {SENTENCES[settings.DISCLOSURE_RULE]}", None]]
 
 
 def in_table(key: str, shown: Shown) -> str | int | float | None:
@@ -76,14 +89,25 @@ def in_table(key: str, shown: Shown) -> str | int | float | None:
 
 
 def not_for_sharing(figures: Figures) -> set[str]:
-    """Return the keys of ``figures.flat()`` whose numbers are hidden outside the team; kept while nothing changes."""
-    cells, totals = table_of(figures)
-    told = json.dumps([settings.DISCLOSURE_RULE, figures.area.latest_release, cells, totals])
+    """Return the keys of ``figures.flat()`` whose numbers are hidden outside the team.
+
+    Of a period that is not given out, these are the small ones.
+    """
+    if not can_be_shared(figures.period):
+        return {key for key, one in protect(figures.flat()).items() if one.is_hidden}
+    cube = cube_of(figures.area.region, figures.period)
+    hidden = hidden_in(cube, figures)
+    return {key for key, cell in keys_of(figures, cube).items() if cell in hidden}
+
+
+def hidden_in(cube: Cube, figures: Figures) -> set[str]:
+    """Return which cells of a region are hidden; kept while nothing changes."""
+    told = json.dumps([settings.DISCLOSURE_RULE, figures.area.latest_release, cube.cells, cube.totals])
     kept_as = f"not-for-sharing-{sha256(told.encode()).hexdigest()}"
     found = kept([kept_as]).get(kept_as)
     if found is None:
-        safe = protect(cells, totals, earlier_releases(figures.area.region))
-        found = json.dumps([key for key in figures.flat() if safe[cell_of(key, figures)].is_hidden])
+        safe = protect(cube.cells, cube.totals, earlier_releases(figures.area.region))
+        found = json.dumps([key for key, one in safe.items() if one.is_hidden])
         keep(kept_as, found)
     return set(json.loads(found))
 

@@ -12,6 +12,9 @@ from .recovery import Contradiction, Room, Said, Sum, narrowed, recoverable
 # How far from the truth a hidden number is looked for: another number nearby is as good as one far away.
 FAR = 20
 ANYTHING = 10**7
+# Of a table with more cells than this, only some cells are tried whether they could be shown: that hides a little more.
+LARGE = 150
+MOST_SHOWN_AGAIN = 15
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Table:
         Ends, because each round hides one more cell, or finds none that would help: then the number is out already.
         """
         primary = hidden
+        if self.is_large:
+            hidden = self.with_company(hidden)
         while found := self.given_away(hidden):
             more = {key for question in found for key in self.next_smallest(question, hidden)}
             if not more:
@@ -89,17 +94,44 @@ class Table:
         return self.without_needless(hidden, primary, found)
 
     def without_needless(self, hidden: set[str], primary: set[str], lost: Sequence[Sum]) -> set[str]:
-        """Show again, the largest first, each cell without which nothing more is given away."""
-        for key in sorted(hidden - primary, key=self.size, reverse=True):
+        """Show again, the largest first, each cell without which nothing more is given away: of a large table, few."""
+        needless = sorted(hidden - primary, key=self.size, reverse=True)
+        if self.is_large:
+            needless = [key for key in needless if not self.keeps_company(key, hidden)][:MOST_SHOWN_AGAIN]
+        for key in needless:
             if all(question in lost for question in self.given_away(hidden - {key})):
                 hidden = hidden - {key}
         return hidden
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.values) > LARGE
+
+    def with_company(self, hidden: set[str]) -> set[str]:
+        """Hide the next smallest in each sum of which one cell alone is not known: so little is left to search."""
+        before: set[str] = set()
+        while hidden != before:
+            before = hidden
+            for one in self.sums:
+                if len(self.unknown_in(one, hidden)) == 1 and (found := self.could_hide(one, hidden)):
+                    hidden = hidden | {min(found, key=self.size)}
+        return hidden
+
+    def keeps_company(self, key: str, hidden: set[str]) -> bool:
+        """Say whether a cell is one of two in a sum that are not known."""
+        return any(len(self.unknown_in(one, hidden)) == 2 for one in self.sums if key in one)
+
+    def unknown_in(self, sum_: Sum, hidden: set[str]) -> list[str]:
+        return [key for key in sum_ if key not in self.values or key in hidden and not self.is_out(key)]
+
+    def could_hide(self, sum_: Sum, hidden: set[str]) -> list[str]:
+        return [key for key in sum_ if key not in hidden and self.can_be_hidden(key)]
 
     def next_smallest(self, question: Sum, hidden: set[str]) -> list[str]:
         """Return the smallest cell that can be hidden beside those in question, in the same sum if there is one."""
         beside = [question, *(one for one in self.sums if one.keys() & question.keys())]
         for sums in (beside, self.sums):
-            found = {key for one in sums for key in one if self.can_be_hidden(key) and key not in hidden}
+            found = {key for one in sums for key in self.could_hide(one, hidden)}
             if found:
                 return [min(found, key=self.size)]
         return []
@@ -210,7 +242,13 @@ def table_of(
             own.append((one, 0))
         else:
             changed.append((one, number))
+    own, told, changed = (each_once(part) for part in (own, told, changed))
     return Table(values, own, told, known, rule, changed, implied)
+
+
+def each_once(said: Iterable[Said]) -> list[Said]:
+    """Return what was said, each once: several releases say the same of a total."""
+    return list({(frozenset(one.items()), number): (one, number) for one, number in said}.values())
 
 
 def connected(links: Iterable[Iterable[str]]) -> list[set[str]]:

@@ -10,7 +10,9 @@ from django.utils.text import slugify
 
 from vru_portal import charts
 from vru_portal.charts import WIDE
+from vru_portal.quarters import Period
 
+from ..areas import Area
 from .blocks import Block
 from .charts import with_heading
 from .figures import Figures
@@ -29,7 +31,11 @@ def block_called(name: str, blocks: Sequence[Block]) -> Block:
 
 
 def file_name(figures: Figures, what: str) -> str:
-    return slugify(f"{figures.area.name} {figures.period.slug} {what}")
+    return file_name_of(figures.area, figures.period, what)
+
+
+def file_name_of(area: Area, period: Period, what: str) -> str:
+    return slugify(f"{area.name} {period.slug} {what}")
 
 
 def picture(figures: Figures, block: Block, kind: str) -> HttpResponse:

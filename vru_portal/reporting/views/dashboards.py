@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -29,7 +31,7 @@ from ..dashboards.sentences import what_changed
 from ..dashboards.side_by_side import region_blocks
 from ..frozen import standing_of
 from ..sharing import HEADER as FOR_SHARING
-from ..sharing import for_sharing, with_marked
+from ..sharing import can_be_shared, for_sharing, may_share, with_marked
 
 PARTS = "reporting/dashboards/"
 RECORDS = (
@@ -95,6 +97,7 @@ def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse
     if form.is_valid():
         question = (area.kind, area.place.pk, form.chosen.slug, form.today, settings.DISCLOSURE_RULE)
         context |= kept_for(request.user, RECORDS, question, lambda: page_of(request, area, form))
+        context |= {"may_share": may_share(request.user, area), "can_be_shared": can_be_shared(form.chosen)}
     else:
         context["period_form"] = period_form(form)
     return render(request, f"{PARTS}dashboard.html", context)
@@ -161,11 +164,17 @@ def trail_of(area: Area) -> list[tuple[str, str]]:
 
 def wanted(request: SignedInRequest, kind: str, place: dict[str, str]) -> Asked:
     """Return what a download is asked for; Http404 where the period makes no sense."""
+    area, form = area_and_period(request, kind, place)
+    return asked_for(request, area, form)
+
+
+def area_and_period(request: SignedInRequest, kind: str, place: dict[str, str]) -> tuple[Area, PeriodForm]:
+    """Return what an address names; Http404 also where it asks for figures "for sharing", which are posted for."""
     area = AREAS[kind](request.user, *place.values())
     form = PeriodForm(request.GET, today=timezone.localdate())
-    if not form.is_valid():
+    if not form.is_valid() or "for" in request.GET:
         raise Http404
-    return asked_for(request, area, form)
+    return area, form
 
 
 @needs(Capability.READ_APPROVED)
@@ -176,7 +185,7 @@ def chart(request: SignedInRequest, kind: str, name: str, form: str, **place: st
     asked = wanted(request, kind, place)
     block = downloads.block_called(name, asked.blocks)
     answer = downloads.picture(asked.figures, block, form)
-    record_export(request.user, form, recorded(asked, name))
+    record_export(request.user, form, recorded(asked.area, asked.form, name))
     return answer
 
 
@@ -187,26 +196,37 @@ def table(request: SignedInRequest, kind: str, name: str, form: str, **place: st
         raise Http404
     asked = wanted(request, kind, place)
     block = downloads.block_called(name, asked.blocks)
-    record_export(request.user, form, recorded(asked, name))
+    record_export(request.user, form, recorded(asked.area, asked.form, name))
     file_name = downloads.file_name(asked.figures, name)
     return spreadsheets.response(form, file_name, block.header, block.values)
 
 
 @needs(Capability.READ_APPROVED)
 def figures(request: SignedInRequest, kind: str, form: str, **place: str) -> HttpResponseBase:
-    """All figures of a dashboard as one table, CSV or XLSX; ``for=sharing`` as they may leave the team."""
+    """All figures of a dashboard as one table, CSV or XLSX; posted for, as they may leave the team."""
     if form not in downloads.TABLES:
         raise Http404
+    if request.method == "POST":
+        return figures_for_sharing(request, *area_and_period(request, kind, place), form)
     asked = wanted(request, kind, place)
-    if request.GET.get("for") == "sharing":
-        record_export(request.user, form, recorded(asked, "figures for sharing"))
-        file_name = downloads.file_name(asked.figures, "figures for sharing")
-        return spreadsheets.response(form, file_name, FOR_SHARING, for_sharing(asked.figures, request.user))
-    record_export(request.user, form, recorded(asked, "figures"))
+    record_export(request.user, form, recorded(asked.area, asked.form, "figures"))
     file_name = downloads.file_name(asked.figures, "figures")
     return spreadsheets.response(form, file_name, downloads.FIGURES, downloads.figure_rows(asked.figures))
 
 
-def recorded(asked: Asked, what: str) -> list[str]:
+def figures_for_sharing(request: SignedInRequest, area: Area, period: PeriodForm, form: str) -> HttpResponseBase:
+    """Give figures out: those of a closed quarter or year, by who draws up bulletins. It is remembered."""
+    if not may_share(request.user, area):
+        raise PermissionDenied
+    if not can_be_shared(period.chosen):
+        raise Http404
+    read = partial(figures_for, request.user, area, period.chosen, period.today)
+    rows = for_sharing(read, area.region, request.user)
+    record_export(request.user, form, recorded(area, period, "figures for sharing"))
+    file_name = downloads.file_name_of(area, period.chosen, "figures for sharing")
+    return spreadsheets.response(form, file_name, FOR_SHARING, rows)
+
+
+def recorded(area: Area, form: PeriodForm, what: str) -> list[str]:
     """Return what the record of an export says: which dashboard, which part of it, and the period."""
-    return [f"dashboard of {asked.area.kind}", what, asked.figures.period.slug]
+    return [f"dashboard of {area.kind}", what, form.chosen.slug]

@@ -326,7 +326,7 @@ def test_a_table_is_downloaded_as_it_is_shown_and_recorded(as_user, manager, win
     assert answer["Content-Disposition"] == 'attachment; filename="coventry-2025-26-q4-kinds.csv"'
     header, *rows = rows_of(answer)
     assert header == ["Kind", "This period", "The period before", "Change"]
-    assert ["Training", "1", "0"] in [row[:3] for row in rows]
+    assert ["Training", "1", "0", "1"] in rows
     export = Export.objects.get()
     assert (export.made_by, export.kind) == (manager, "csv")
     assert export.filters_used == ["dashboard of authority", "kinds", "2025-26-q4"]

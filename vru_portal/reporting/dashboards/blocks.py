@@ -18,19 +18,25 @@ from vru_portal.charts import VERSION as DRAWING
 from vru_portal.charts import Spec, keep, kept, svg_for_any_width
 
 # Counts the changes to the template of a block, and to how charts of the same figures are specified.
-VERSION = 3
+VERSION = 4
 TEMPLATE = "reporting/dashboards/_block.html"
 
 
 class Cell(NamedTuple):
-    """A cell of a table: what it says, None where nothing is recorded, and the list of what it counts."""
+    """A cell of a table: what it says, None where nothing is recorded, and the list of what it counts.
+
+    ``words`` are what a page shows instead of the value, such as a change with its sign.
+    """
 
     value: str | int | None
     href: str = ""
     note: str = ""
+    words: str | None = None
 
     @property
     def shown(self) -> str:
+        if self.words is not None:
+            return self.words
         return f"{self.value:,}" if isinstance(self.value, int) else str(self.value)
 
 

@@ -53,16 +53,17 @@ def sections_of(figures: Figures, more: Sequence[Block] = ()) -> list[Section]:
     return [section for section in made if section.blocks]
 
 
-def difference(now: int | None, before: int | None) -> str:
-    """Return a change with its sign: "+3", "−2" or "0"; nothing where one of both is not recorded."""
+def difference(now: int | None, before: int | None) -> Cell:
+    """Return a change, shown with its sign: "+3", "−2" or "0"; nothing where one of both is not recorded."""
     if now is None or before is None:
-        return ""
-    return f"{now - before:+,}".replace("-", "−") if now != before else "0"
+        return Cell(None, words="")
+    change = now - before
+    return Cell(change, words=f"{change:+,}".replace("-", "−") if change else "0")
 
 
 def beside(row: Row | ReachRow, now: int | None, before: int | None) -> list[Cell]:
     """Return the cells of a number, of the period before and of the change."""
-    return [Cell(now, row.href), Cell(before, row.before_href), Cell(difference(now, before))]
+    return [Cell(now, row.href), Cell(before, row.before_href), difference(now, before)]
 
 
 # Activity ---------------------------------------------------------------------------------------------------------

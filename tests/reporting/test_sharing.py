@@ -102,6 +102,17 @@ def test_figures_of_elsewhere_are_not_shared(entries, dashboard, dudley_manager,
     assert not Release.objects.exists()
 
 
+def test_a_table_of_the_team_says_which_numbers_are_not_for_sharing(entries, dashboard, manager, as_user):
+    def last_row(name):
+        answer = as_user(manager).get(f"{dashboard}table/{name}.csv", ASKED)
+        *_, last = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+        return last
+
+    assert last_row("individuals") == ["not for sharing: Professionals, Young people"]
+    assert last_row("reach-by-month") == ["not for sharing: all numbers of single months"]
+    assert last_row("kinds")[0] == "Session"
+
+
 # Who shares what --------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ from .models import Release
 HEADER = ["Area", "First day", "Last day", "What", "Number"]
 MARK = "not for sharing"
 WAYS = ("individuals", "attendances")
+MONTHS = "reach-by-month"
 PEOPLE_OF_PLACES = 4  # the column of the people reached, in the tables of places
 
 
@@ -132,3 +133,14 @@ def with_marks(block: Block, marks: Set[tuple[str, str]]) -> Block:
 def mark(row: Sequence[Any], column: int) -> list[Any]:
     cell = row[column] if isinstance(row[column], Cell) else Cell(row[column])
     return [*row[:column], cell._replace(note=MARK), *row[column + 1 :]]
+
+
+def rows_for_the_team(block: Block) -> list[list[Any]]:
+    """Return the true numbers of a table as a spreadsheet holds them; the last row says which must not leave the team.
+
+    Those of single months never do.
+    """
+    marked = [row[0].shown for row in block.cells if any(cell.note == MARK for cell in row)]
+    if block.name == MONTHS and block.rows:
+        marked = ["all numbers of single months"]
+    return [*block.values, [f"{MARK}: {', '.join(marked)}"]] if marked else block.values

@@ -31,7 +31,7 @@ from ..dashboards.sentences import what_changed
 from ..dashboards.side_by_side import region_blocks
 from ..frozen import standing_of
 from ..sharing import HEADER as FOR_SHARING
-from ..sharing import can_be_shared, for_sharing, may_share, with_marked
+from ..sharing import can_be_shared, for_sharing, may_share, rows_for_the_team, with_marked
 
 PARTS = "reporting/dashboards/"
 RECORDS = (
@@ -195,10 +195,11 @@ def table(request: SignedInRequest, kind: str, name: str, form: str, **place: st
     if form not in downloads.TABLES:
         raise Http404
     asked = wanted(request, kind, place)
-    block = downloads.block_called(name, asked.blocks)
+    marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
+    block = downloads.block_called(name, marked.blocks)
     record_export(request.user, form, recorded(asked.area, asked.form, name))
     file_name = downloads.file_name(asked.figures, name)
-    return spreadsheets.response(form, file_name, block.header, block.values)
+    return spreadsheets.response(form, file_name, block.header, rows_for_the_team(block))
 
 
 @needs(Capability.READ_APPROVED)

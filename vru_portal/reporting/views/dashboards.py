@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -38,7 +39,12 @@ RECORDS = (
     *("pilots", "stakeholders", "interventions"),
     *("interventions.ReviewStep", "reporting.FrozenFigures", "reporting.Release"),
 )
-AREAS = {"region": region_for, "authority": authority_for, "locality": locality_for, "pilot": pilot_for}
+AREAS: dict[str, Callable[..., Area]] = {
+    "region": region_for,
+    "authority": authority_for,
+    "locality": locality_for,
+    "pilot": pilot_for,
+}
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ def part(name: str, **context) -> str:
 
 
 def trail_of(area: Area) -> list[tuple[str, str]]:
-    places = [area.region] if area.kind == "region" else [area.region, area.authority]
+    places: list[Region | LocalAuthority] = [area.region] if area.kind == "region" else [area.region, area.authority]
     return trail(*places, *([area.place] if area.kind in {"locality", "pilot"} else []), page="Dashboard")
 
 

@@ -15,10 +15,11 @@ from pilots.models import LocalAuthority, Locality, Pilot, Region, Theme
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
+from vru_portal.access.scope import within
 from vru_portal.filtering import ListFilter, holding
 from vru_portal.govuk import DateField
 
-from .models import Activity, ActivityKind, AudienceGroup, Intervention, Reach
+from .models import Activity, ActivityKind, AudienceGroup, Intervention, MonthlyActivity, Reach
 from .models.activity import Status
 
 ORDERS = {
@@ -59,6 +60,13 @@ def interventions(request: SignedInRequest) -> QuerySet:
     return readable.select_related("pilot").order_by("name", "pilot__name", "pk")
 
 
+def pilots(request: SignedInRequest) -> QuerySet:
+    """Offer the pilots of the authorities whose activity the person reads, and those that have moved out of them."""
+    once_here = MonthlyActivity.objects.visible_to(request.user, Capability.READ_APPROVED).order_by().values("pilot")
+    here = within(request.user, Capability.READ_APPROVED, "authority")
+    return Pilot.objects.filter(here | Q(pk__in=once_here))
+
+
 class InterventionChoice(ModelChoiceField):
     """Names each intervention with its pilot: several pilots may deliver the like."""
 
@@ -91,7 +99,7 @@ class ActivityFilter(ListFilter):
     authority = ModelChoiceFilter(
         queryset=places(LocalAuthority, Capability.READ_APPROVED), label="Local authority", empty_label="All"
     )
-    pilot = ModelChoiceFilter(queryset=places(Pilot, Capability.READ_APPROVED), label="Pilot", empty_label="All")
+    pilot = ModelChoiceFilter(queryset=pilots, label="Pilot", empty_label="All")
     locality = ModelChoiceFilter(
         queryset=places(Locality, Capability.READ_APPROVED), label="Locality", empty_label="All"
     )

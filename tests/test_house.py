@@ -61,6 +61,7 @@ LISTS = {"ActivityKind", "AudienceGroup", "OutcomeMeasure", "Factor"}
 # Relations whose rows are not all visible to those who see the row that they start from.
 NARROWER_RELATIONS = {"activities", "unsaved_entries", "notifications", "review_steps", "exports", "join_requests"}
 ALLOWED_WITHOUT_SCOPE = {
+    ("vru_portal.reporting.frozen", "Activity"): "names entries that were of a quarter once; they pass visible_to",
     ("vru_portal.reporting.frozen", "ReviewStep"): "reads the decisions on entries of the log that are visible",
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
     ("interventions.filters", "Reach"): "asks whom the entries of a visible list reached",
@@ -72,6 +73,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("interventions.unsaved", "UnsavedEntry"): "keeps for the owner whom the signed token names",
     ("interventions.export", "Export"): "records that an export was made",
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",
+    ("interventions.filters", "Pilot"): "offers the pilots that readable entries are of, moved ones too",
     ("interventions.delivered", "Activity"): "sums up approved entries of interventions, which the whole region reads",
     ("interventions.delivered", "Reach"): "sums up approved entries of interventions, which the whole region reads",
     ("stakeholders.networks.counting", "Membership"): "counts the members of networks that are visible, naming nobody",

@@ -19,6 +19,7 @@ from vru_portal.demonstration.loading import load
 from vru_portal.quarters import Period, Quarter, Year
 from vru_portal.reporting.areas import Area
 from vru_portal.reporting.dashboards.figures import figures_for, period_before
+from vru_portal.reporting.dashboards.sentences import what_changed
 
 TODAY = date(2026, 11, 20)
 PERIODS = [Quarter.of(TODAY).before, Quarter.of(TODAY), Year.of(TODAY), Period(date(2026, 3, 17), date(2026, 8, 4))]
@@ -231,6 +232,30 @@ def test_entries_of_a_pilot_that_moved_stay_with_the_authority_where_they_took_p
         assert [row.name for row in figures.places if row.group == "pilot"] == names
         shown = as_user(reader_of_both).get(figures.numbers["activities"].href).context["filter"].shown
         assert shown.count() == 1
+
+
+def test_a_manager_opens_the_entries_of_a_pilot_that_has_moved_away(as_user, manager, hillfields, coventry, dudley):
+    builders.activity(hillfields, status="approved", starts_on=date(2026, 8, 3))
+    hillfields.authority = dudley
+    hillfields.save()
+    figures = figures_for(manager, Area("authority", coventry, [coventry]), PERIODS[0], TODAY)
+    [row] = [row for row in figures.places if row.group == "pilot"]
+    assert as_user(manager).get(row.href).context["filter"].shown.count() == row.value == 1
+
+
+def test_a_network_is_not_shown_before_it_began(manager, hillfields, coventry):
+    builders.network("Old network", hillfields, established_on="2025-01")
+    builders.network("New network", hillfields, established_on="2026-11")
+    figures = figures_for(manager, Area("authority", coventry, [coventry]), PERIODS[0], TODAY)
+    assert [row.name for row in figures.networks] == ["Old network"]
+
+
+def test_that_no_locality_is_named_is_no_place_in_which_something_changed(manager, hillfields, coventry):
+    for day in range(1, 7):
+        builders.activity(hillfields, status="approved", starts_on=date(2026, 8, day), locality=None)
+    figures = figures_for(manager, Area("pilot", hillfields, [coventry]), PERIODS[0], TODAY)
+    assert "No locality named" in [row.name for row in figures.places]
+    assert not any("No locality named" in told for told in what_changed(figures))
 
 
 @pytest.fixture

@@ -30,6 +30,11 @@ def last_day(text: str) -> date:
     return start
 
 
+def has_begun(since: str, by: date) -> bool:
+    """Say whether what began on a date, as far as it is known, was there by the end of a day."""
+    return not since or first_day(since) <= by
+
+
 def in_words(text: str) -> str:
     """Return "12 March 2021", "March 2021" or "2021"; an empty text stays empty."""
     if not text:

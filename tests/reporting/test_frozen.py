@@ -76,6 +76,16 @@ def test_a_reopened_entry_shows_with_the_words_of_who_reopened_it(entry, manager
     assert "not recorded" in page
 
 
+def test_an_entry_that_was_moved_out_of_the_quarter_is_a_reason(entry, manager, navigator, as_user):
+    client = as_user(manager)
+    freeze(client)
+    workflow.move(Activity.objects.get(pk=entry.pk), "reopen", by=manager, reason="It was in another month")
+    moved = Activity.objects.get(pk=entry.pk)
+    moved.starts_on = QUARTER.after.start
+    moved.save()
+    assert "It was in another month" in client.get(address()).content.decode()
+
+
 def test_a_revision_needs_a_reason_that_names_nobody(entry, hillfields, navigator, manager, as_user):
     client = as_user(manager)
     freeze(client)

@@ -94,9 +94,10 @@ def changes_since(frozen: FrozenFigures, figures: Figures) -> Iterator[Change]:
 def reasons_since(user: User, area: Area, quarter: Quarter, since: datetime) -> list[Reason]:
     """Return the entries of the quarter that were approved or reopened since, the latest first; a page full."""
     steps = ReviewStep.objects.filter(made_at__gt=since, move__in=MOVES)
-    entries = Activity.objects.visible_to(user, Capability.READ_LOG).filter(
-        authority=area.authority, starts_on__range=(quarter.start, quarter.end), steps__in=steps
-    )
+    # Those that were of the quarter before they were moved out of it, too.
+    was_here = Activity.history.filter(authority=area.authority, starts_on__range=(quarter.start, quarter.end))
+    readable = Activity.objects.visible_to(user, Capability.READ_LOG)
+    entries = readable.filter(pk__in=was_here.values("id"), steps__in=steps)
     entries = entries.distinct().prefetch_related(Prefetch("steps", steps, to_attr="since"))
     found = [Reason(MOVES[step.move], entry, step.made_at, step.reason) for entry in entries for step in entry.since]
     return sorted(found, key=lambda reason: reason.made_at, reverse=True)[:MOST_REASONS]

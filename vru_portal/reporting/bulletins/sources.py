@@ -21,7 +21,7 @@ from interventions.models import Activity, OutcomeRecord, Reach
 from interventions.models.activity import ActivityQuerySet, Status
 from pilots.models import Pilot, RegionalWork
 from stakeholders.models import Headcount, Membership, Network
-from vru_portal.dates import first_day
+from vru_portal.dates import first_day, has_begun
 from vru_portal.quarters import Quarter, end_of_month
 
 from ..models import Bulletin, BulletinEntry, Section, SignOff
@@ -211,12 +211,7 @@ def pilots_in(bulletin: Bulletin) -> list[Pilot]:
     )
     rows = rows.select_related("authority__region").prefetch_related("localities", "sites", "networks")
     ordered = rows.distinct().order_by("authority__name", "name")
-    return [pilot for pilot in ordered if had_begun(pilot.starts_on, bulletin.quarter)]
-
-
-def had_begun(since: str, quarter: Quarter) -> bool:
-    """Say whether what has begun on a day, as far as it is known, was there by the end of a quarter."""
-    return not since or first_day(since) <= quarter.end
+    return [pilot for pilot in ordered if has_begun(pilot.starts_on, bulletin.quarter.end)]
 
 
 def places_of(pilots: list[int]) -> dict[int, list[str]]:
@@ -239,7 +234,7 @@ def networks_of(pilots: list[int], quarter: Quarter) -> dict[int, list[Any]]:
     counted = Subquery(headcounts_until(end_of_month(quarter.end + timedelta(days=1))))
     listed = Subquery(named_on(quarter.end))
     for network in rows.select_related("source", "authority").annotate(counted=counted, named=listed).order_by("pk"):
-        if had_begun(network.established_on, quarter):
+        if has_begun(network.established_on, quarter.end):
             found[network.pilot_id].append(network)
     return found
 

@@ -119,10 +119,10 @@ def numbers_from(counts: Counts, area: Area) -> list[Number]:
         Number(
             "actions_overdue", "Actions overdue", overdue_now, overdue_before, "actions", hint=f"Open past due {ends}"
         ),
-        Number("waiting", "Waiting for review", waiting, None, "entries", waits, hint="Submitted entries, today."),
+        Number("waiting", "Waiting for review now", waiting, None, "entries", waits, hint="Submitted entries, today."),
         Number(
             "late",
-            "Waiting for too long",
+            "Waiting for too long now",
             late,
             None,
             "entries",

@@ -18,7 +18,7 @@ GROUPS = {
         "interventions_ending",
         "schools",
     ),
-    "Networks and meetings": ("networks", "members", "meetings", "actions_open", "actions_overdue"),
+    "Networks and meetings": ("meetings", "actions_open", "actions_overdue"),
     REVIEW: ("waiting", "late", "on_time"),
     "What is missing": ("without_reach", "without_outcome", "silent"),
 }

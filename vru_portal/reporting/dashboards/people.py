@@ -14,7 +14,7 @@ from interventions.outcomes.progress import Word, latest_of, progress, records_a
 from stakeholders.models import Headcount, Membership, Network
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
-from vru_portal.dates import in_words
+from vru_portal.dates import has_begun, in_words
 
 from ..areas import Area
 from .counts import of_networks
@@ -35,7 +35,7 @@ def networks_of(user: User, area: Area, day: date, before: date) -> list[Network
         members_before=members_on(before),
         **{f"head_{name}": Subquery(latest.values(name)[:1]) for name in ("number", "wording", "as_at")},
     )
-    return [row_of(network) for network in rows]
+    return [row_of(network) for network in rows if has_begun(network.established_on, day)]
 
 
 def members_on(day: date) -> Coalesce:

@@ -140,8 +140,9 @@ def places_block(group: str, rows: list[Row]) -> Block:
     name, noun, plural = PLACES[group]
     title = f"Approved activity by {noun}, in the order of their names"
     bars = [Bar(row.name, row.value, row.before) for row in rows]
-    none = [row.name for row in rows if not row.value]
-    words = f"{counted(len(rows) - len(none), noun, plural)} with approved entries."
+    places = [row for row in rows if row.pk is not None]
+    none = [row.name for row in places if not row.value]
+    words = f"{counted(len(places) - len(none), noun, plural)} with approved entries."
     words += f" None in {several(none)}." if none else ""
     return Block(
         name,
@@ -252,7 +253,7 @@ def readiness(figures: Figures) -> list[Block]:
     if not figures.ready:
         return []
     with_plan = sum(row.has_plan for row in figures.ready)
-    have = "has" if with_plan == 1 else "have"
+    have = "has" if 1 in {with_plan, len(figures.ready)} else "have"
     words = (
         f"{with_plan:,} of {counted(len(figures.ready), *PLACES['authority'][1:])} {have} a community response plan."
     )

@@ -153,8 +153,11 @@ def of_networks(figures: Figures) -> str:
 
 
 def first_places(figures: Figures) -> list[Row]:
-    """Return the places of the first sort alone: a pilot's entries are those of its localities, too."""
-    return [row for row in figures.places if row.group == figures.places[0].group]
+    """Return the places of the first sort alone: a pilot's entries are those of its localities, too.
+
+    That no place is named is not a place.
+    """
+    return [row for row in figures.places if row.group == figures.places[0].group and row.pk is not None]
 
 
 def changes(rows: Iterable[Row]) -> list[Change]:

@@ -1,11 +1,14 @@
 """The desk of a bulletin: choosing, wording, signing off, publishing and correcting."""
 
 import ast
+import io
 from datetime import date
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
 
 from interventions.models import Activity
 from interventions.redaction import redact
@@ -497,6 +500,22 @@ def test_words_removed_from_an_entry_go_from_the_published_bulletin_and_its_file
     assert renewed.pdf.name != before
     assert not renewed.pdf.storage.exists(before)
     assert renew_files() == 0
+
+
+def test_nobody_reads_removed_words_on_the_public_page_or_in_its_files(client, published, entry, manager):
+    page = published.get_absolute_url()
+    files = [f"{published.edition_url}bulletin.{kind}" for kind in ("pdf", "docx")]
+    before = [client.get(address) for address in files]
+    assert "385 young people." in client.get(page).content.decode()
+    redact(entry, ["headline"], by=manager, reason="They named somebody")
+    assert "385 young people." not in client.get(page).content.decode()
+    after = [
+        client.get(address, headers={"If-None-Match": old["ETag"]}) for address, old in zip(files, before, strict=True)
+    ]
+    assert [answer.status_code for answer in after] == [200, 200]
+    pdf, word = (b"".join(answer.streaming_content) for answer in after)
+    assert "385 young people." not in " ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
+    assert "385 young people." not in "".join(one.text for one in Document(io.BytesIO(word)).paragraphs)
 
 
 def test_draft_with_removed_words_is_not_published(as_user, communications, manager, draft, entry):

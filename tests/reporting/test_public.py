@@ -22,6 +22,7 @@ from stakeholders.models import Contact
 from tests import builders
 from tests.reporting import newsletters
 from vru_portal.access.models import User
+from vru_portal.reporting.bulletins.publishing import digest_of_content
 from vru_portal.reporting.models import Bulletin
 from vru_portal.reporting.public import bulletins
 
@@ -257,16 +258,17 @@ def test_a_correction_takes_the_address_and_the_earlier_edition_leads_to_it(stra
     assert len(re.findall("2020-21-q4/", stranger.get(f"{SITE}bulletins/").content.decode())) == 1
 
 
-def test_files_of_an_edition_are_kept_long_and_those_of_the_latest_shortly(stranger, published):
+def test_files_of_a_bulletin_are_those_that_were_stored_and_caches_ask_again(stranger, published):
     assert found(stranger, f"{BULLETIN}bulletin.pdf") == 404, "no file was made"
-    published.pdf.save("bulletin.pdf", ContentFile(b"%PDF-1.7 told"))
-    published.word.save("bulletin.docx", ContentFile(b"PK told"))
+    digest = digest_of_content(published.content)
+    published.pdf.save(f"{digest}.pdf", ContentFile(b"%PDF-1.7 told"))
+    published.word.save(f"{digest}.docx", ContentFile(b"PK told"))
     latest = stranger.get(f"{BULLETIN}bulletin.pdf")
     assert b"".join(latest.streaming_content) == b"%PDF-1.7 told"
     assert latest.headers["Content-Type"] == "application/pdf"
     assert latest.headers["Cache-Control"] == "public, max-age=300"
     edition = stranger.get(f"{BULLETIN}edition/1/bulletin.docx")
-    assert edition.headers["Cache-Control"] == "public, max-age=86400"
+    assert edition.headers["Cache-Control"] == "public, max-age=300"
     again = stranger.get(f"{BULLETIN}bulletin.pdf", headers={"If-None-Match": latest.headers["ETag"]})
     assert again.status_code == 304
     for wrong in ("bulletin.exe", "edition/2/bulletin.pdf", "edition/0/bulletin.zip"):

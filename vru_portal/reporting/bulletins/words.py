@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.conf import settings
@@ -21,22 +22,35 @@ ONES = [
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 VALUES = {word: value for value, word in enumerate(ONES)} | {word: 10 * n for n, word in enumerate(TENS, start=2)}
 VALUES |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000, "couple": 2, "pair": 2, "twice": 2}
+VALUES |= {"trio": 3, "quartet": 4}
 SPELLED = "|".join(sorted(VALUES, key=len, reverse=True))
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # "One" is mostly no number: one of them, one-to-one.
-NO_NUMBER = re.compile(r"\bone(?:\s+of\b|[\s-]to[\s-]one\b|\s+another\b)", re.IGNORECASE)
-FIGURE = re.compile(r"(?<![\w#])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\w#])\d+(?:\.\d+)?")
+NO_NUMBER = re.compile(r"\bno\s+one\b|\bone(?:\s+of\b|[\s-]to[\s-]one\b|\s+another\b)", re.IGNORECASE)
+FIGURE = re.compile(r"(?<!\w)\d{1,3}(?:,\d{3})+(?!\d)|(?<!\w)\d+(?:\.\d+)?(?!\w)")
 WORDS = re.compile(rf"\b(?:{SPELLED})(?:[\s-]+(?:and[\s-]+)?(?:{SPELLED}))*\b", re.IGNORECASE)
 DATE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:to|and)\s+\d{{1,2}})?\s+(?:{MONTHS})(?:\s+\d{{4}})?\b|\b(?:{MONTHS})\s+\d{{4}}\b",
-    re.IGNORECASE,
 )
 TIME = re.compile(r"\b\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm)\b|\b\d{1,2}:\d{2}\b", re.IGNORECASE)
-PEOPLE = re.compile(
-    r"\W+(?:[\w'-]+\W+){0,2}?(?:people|person|persons|children|child|girls?|boys?|pupils?|students?|residents?|men|women"
+WHO = (
+    r"(?:people|person|persons|children|child|girls?|boys?|pupils?|students?|residents?|men|women"
     r"|man|woman|parents?|carers?|staff|professionals?|champions?|members?|mentors?|volunteers?|leavers?|learners?"
-    r"|families|family|teenagers?|youths?|participants?|individuals?|victims?|suspects?|attendees|workers?)\b",
+    r"|families|family|teenagers?|youths?|participants?|individuals?|victims?|suspects?|attendees|workers?|lads?|clients?"
+    r"|users?|offenders?|siblings?|brothers?|sisters?|households?|cases?|refugees?|adults?|babies|players?|coaches)\b"
+)
+PEOPLE = re.compile(rf"\W+(?:[\w'-]+\W+){{0,3}}?{WHO}", re.IGNORECASE)
+SOMEBODY_NEXT = re.compile(rf"\W+{WHO}", re.IGNORECASE)
+SOMEBODY = re.compile(rf"\b{WHO}", re.IGNORECASE)
+# What a small number may count in a sentence that is about people.
+THINGS = re.compile(
+    r"\W+(?:[\w'-]+\W+)?(?:minutes?|hours?|days?|weeks?|months?|terms?|years?|times?|sessions?|workshops?|courses?"
+    r"|meetings?|events?|visits?|films?|schools?|colleges?|clubs?|places?|sites?|areas?|pilots?|networks?|organisations?"
+    r"|partners?|languages?|themes?|steps?|stages?|groups?)\b",
     re.IGNORECASE,
+)
+OF_A_SERIES = re.compile(
+    r"\b(?:years?|ages?|aged|phase|stage|issue|part|number)\s+(?:\d+\s+(?:to|and)\s+)?$", re.IGNORECASE
 )
 
 
@@ -44,7 +58,7 @@ class Number(NamedTuple):
     """A number in a text: as it is written, what it is, and whether it counts people."""
 
     written: str
-    value: float
+    value: Decimal
     counts_people: bool
 
 
@@ -53,10 +67,22 @@ def numbers_in(text: str) -> list[Number]:
     plain = text
     for pattern in (DATE, TIME, NO_NUMBER):
         plain = pattern.sub(lambda match: "_" * len(match[0]), plain)
-    found = [(match, float(match[0].replace(",", ""))) for match in FIGURE.finditer(plain)]
-    found += [(match, float(value_of(match[0]))) for match in WORDS.finditer(plain)]
+    found = [(match, Decimal(match[0].replace(",", ""))) for match in FIGURE.finditer(plain)]
+    found += [(match, Decimal(value_of(match[0]))) for match in WORDS.finditer(plain)]
     found.sort(key=lambda one: one[0].start())
-    return [Number(match[0], value, bool(PEOPLE.match(plain, match.end()))) for match, value in found]
+    return [Number(match[0], value, may_count_people(plain, match)) for match, value in found]
+
+
+def may_count_people(text: str, match: re.Match) -> bool:
+    """Say whether a number counts people or, in a sentence about people, nothing else that is known."""
+    thing = THINGS.match(text, match.end())
+    if thing and not SOMEBODY_NEXT.match(text, thing.end()) or OF_A_SERIES.search(text, 0, match.start()):
+        return False
+    if PEOPLE.match(text, match.end()):
+        return True
+    start = max(text.rfind(end, 0, match.start()) for end in ".!?\n") + 1
+    after = re.search(r"[.!?\n](?!\d)", text[match.end() :])
+    return bool(SOMEBODY.search(text, start, match.end() + after.start() if after else len(text)))
 
 
 def value_of(words: str) -> int:

@@ -123,7 +123,7 @@ class Bulletin(models.Model):
 
     @property
     def edition_url(self) -> str:
-        """The public page of this very edition, which never changes."""
+        """The public page of this very edition."""
         return reverse("public_bulletin_edition", kwargs={**self.address, "edition": self.edition})
 
     @property
@@ -231,7 +231,7 @@ class BulletinEntry(models.Model):
     def take_out(self, instead: str) -> None:
         """Replace its words for good: here, in every version, and in what the bulletin says if it is published.
 
-        The files of a published bulletin follow when they are renewed.
+        The files of a published bulletin are made anew whenever somebody asks for them, until they are renewed.
         """
         said = {self.words, *self.history.values_list("words", flat=True)}
         self.history.update(words=instead)
@@ -239,7 +239,8 @@ class BulletinEntry(models.Model):
         bulletin = self.section.bulletin
         if bulletin.content:
             bulletin.content = replaced(bulletin.content, said, instead)
-            bulletin.save(update_fields=["content"])
+            bulletin.version += 1
+            bulletin.save(update_fields=["content", "version"])
 
 
 def replaced(part: Any, texts: set[str], instead: str) -> Any:

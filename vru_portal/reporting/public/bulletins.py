@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
+from typing import BinaryIO, cast
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,12 +18,14 @@ from vru_portal import keyset
 from vru_portal.documents import DOCX
 from vru_portal.quarters import Quarter, period_from
 
+from ..bulletins.content import Content
+from ..bulletins.pdf import pdf_of
+from ..bulletins.publishing import digest_of_content
+from ..bulletins.word import word_of
 from ..models import Bulletin
 from .pages import frame, page, public_region, trail
 
 KEPT_PAGES = 64
-# An edition never changes.
-FILE_SECONDS = 24 * 60 * 60
 FILES = {"pdf": ("pdf", "application/pdf", "Download as PDF"), "docx": ("word", DOCX, "Download as Word file")}
 
 
@@ -39,7 +43,7 @@ def bulletin(request: HttpRequest, edition: int = 0, **area: str) -> HttpRespons
     """A published bulletin: its latest edition, unless the address names another."""
     editions = list(editions_of(**area).defer("content"))
     shown = chosen(editions, edition)
-    return HttpResponse(rendered(shown.pk, shown.published_at, len(editions)))
+    return HttpResponse(rendered(shown.pk, shown.published_at, shown.version, len(editions)))
 
 
 @require_safe
@@ -49,15 +53,21 @@ def file(request: HttpRequest, kind: str, edition: int = 0, **area: str) -> File
         raise Http404
     shown = chosen(list(editions_of(**area).defer("content")), edition)
     field, content_type, _ = FILES[kind]
-    stored = getattr(shown, field)
-    if not stored:
+    if not getattr(shown, field):
         raise Http404
     name = f"{shown.title} {shown.quarter.label}.{kind}"
-    response = FileResponse(stored.open(), as_attachment=kind != "pdf", filename=name, content_type=content_type)
-    response.headers["ETag"] = f'"{shown.pk}-{shown.published_at:%Y%m%d%H%M%S%f}-{kind}"'
-    if edition:
-        response.headers["Cache-Control"] = f"public, max-age={FILE_SECONDS}"
+    said = current_file(shown, field)
+    response = FileResponse(said, as_attachment=kind != "pdf", filename=name, content_type=content_type)
+    response.headers["ETag"] = f'"{shown.pk}-{shown.published_at:%Y%m%d%H%M%S%f}-{shown.version}-{kind}"'
     return response
+
+
+def current_file(bulletin: Bulletin, field: str) -> BinaryIO:
+    """Return a file of a bulletin; made anew where words were taken out of the bulletin since it was stored."""
+    stored, content = getattr(bulletin, field), cast(Content, bulletin.content)
+    if digest_of_content(content) in stored.name:
+        return stored.open()
+    return BytesIO(pdf_of(content) if field == "pdf" else word_of(content))
 
 
 def editions_of(region_slug: str, quarter: str, gss_code: str = "", slug: str = "") -> QuerySet[Bulletin]:
@@ -83,10 +93,11 @@ def chosen(editions: list[Bulletin], edition: int) -> Bulletin:
 
 
 @lru_cache(maxsize=KEPT_PAGES)
-def rendered(pk: int, published_at: datetime, count: int) -> str:
-    """Return the page of a published bulletin, kept while the process runs: only a further edition can change it.
+def rendered(pk: int, published_at: datetime, version: int, count: int) -> str:
+    """Return the page of a published bulletin, kept while the process runs and nothing that is on it changes.
 
-    ``published_at`` and the ``count`` of published editions tell a page from another one that was kept before.
+    It does so by a further edition, told by the ``count`` of them, and by words that were taken out, told by the
+    ``version``. ``published_at`` tells a bulletin from another one that had its key before.
     """
     found = Bulletin.objects.public().select_related("region", "authority", "locality")
     shown = get_object_or_404(found, pk=pk)

@@ -158,6 +158,23 @@ class Migration(migrations.Migration):
             name="for_bulletin",
             field=models.BooleanField(default=False, verbose_name="put forward for the bulletin"),
         ),
+        migrations.AddField(
+            model_name="reviewstep",
+            name="decided_in",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="pilots.localauthority",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewstep",
+            name="is_on_time",
+            field=models.BooleanField(editable=False, null=True),
+        ),
         migrations.AddIndex(
             model_name="activity",
             index=models.Index(
@@ -165,6 +182,27 @@ class Migration(migrations.Migration):
                 fields=["authority", "starts_on"],
                 include=("pilot", "locality", "kind", "minutes"),
                 name="activity_counted_by_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(fields=["author", "-created_at"], name="activity_by_writing"),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("next_step_done_at", None), ("next_step_due__isnull", False)),
+                fields=["next_step_due"],
+                name="activity_with_open_next_step",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reviewstep",
+            index=models.Index(
+                condition=models.Q(("is_on_time__isnull", False)),
+                fields=["decided_in", "made_at"],
+                include=("activity", "is_on_time"),
+                name="decision_by_day",
             ),
         ),
     ]

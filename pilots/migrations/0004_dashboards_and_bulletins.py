@@ -111,6 +111,26 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
+            model_name="historicallocalauthority",
+            name="tile_column",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Counted from the west: 1 is the first.",
+                null=True,
+                verbose_name="column in the schematic map",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicallocalauthority",
+            name="tile_row",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Counted from the north: 1 is the first.",
+                null=True,
+                verbose_name="row in the schematic map",
+            ),
+        ),
+        migrations.AddField(
             model_name="historicalregion",
             name="contact",
             field=models.TextField(
@@ -120,12 +140,49 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="localauthority",
+            name="tile_column",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Counted from the west: 1 is the first.",
+                null=True,
+                verbose_name="column in the schematic map",
+            ),
+        ),
+        migrations.AddField(
+            model_name="localauthority",
+            name="tile_row",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Counted from the north: 1 is the first.",
+                null=True,
+                verbose_name="row in the schematic map",
+            ),
+        ),
+        migrations.AddField(
             model_name="region",
             name="contact",
             field=models.TextField(
                 blank=True,
                 help_text="What the public pages say: an office, its hours, a shared address. Nobody's own name or number.",
                 verbose_name="whom to contact",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="localauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tile_column", None), ("tile_row", None)),
+                    models.Q(
+                        ("tile_column__isnull", False),
+                        ("tile_row__isnull", False),
+                        ("tile_column__range", (1, 8)),
+                        ("tile_row__range", (1, 8)),
+                    ),
+                    _connector="OR",
+                ),
+                name="tile_has_a_column_and_a_row",
+                violation_error_message="Enter both the column and the row, each from 1 to 8, or neither.",
             ),
         ),
     ]

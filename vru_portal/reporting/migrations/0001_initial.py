@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("cells", models.JSONField()),
+                ("totals", models.JSONField(default=list)),
                 (
                     "made_by",
                     models.ForeignKey(

@@ -62,7 +62,7 @@ def note_decisions(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interventions", "0006_decisions_in_time")]
+    dependencies = [("interventions", "0005_dashboards_and_bulletins")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),

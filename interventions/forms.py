@@ -267,7 +267,7 @@ def know_nothing_chosen(entry: Activity | None, user: User) -> None:
     """Spare a new entry the questions which themes and partners it has: it has a key of its own before it is stored."""
     if entry and entry._state.adding:
         nothing = {name: model.objects.visible_to(user).none() for name, model in CHOSEN.items()}
-        entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]
+        entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]  # Django's own
 
 
 def colleagues_of(user):

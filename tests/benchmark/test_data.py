@@ -35,8 +35,8 @@ def test_the_log_has_as_many_entries_as_asked_for(log):
 
 def test_the_same_seed_makes_the_same_log(log):
     """The same command in an emptied database would take other keys: what is made up is compared, without places."""
-    first, second = (next(Log(DAY, Random(7)).batches(ROWS)) for _ in range(2))  # noqa: S311
-    other = next(Log(DAY, Random(8)).batches(ROWS))  # noqa: S311
+    first, second = (next(Log(DAY, Random(7)).batches(ROWS)) for _ in range(2))  # noqa: S311 (made-up data)
+    other = next(Log(DAY, Random(8)).batches(ROWS))  # noqa: S311 (made-up data)
     assert first == second
     assert first.entries != other.entries
 

@@ -75,7 +75,7 @@ def test_reach_of_individuals_and_attendances_is_not_added_up(communications, re
     entry.reach.create(audience=builders.audience("Young people"), number=40, counts="attendances")
     content = content_of(draw_up(communications, region_for(communications, region.slug), FIRST), communications)
     said = {figure["words"] for figure in part_of(content, hillfields)["reach"]}
-    assert said == {"30 young people", "40 young people (attendances)"}
+    assert said == {"30 young people", "40 attendances by young people"}
 
 
 def test_bulletin_of_an_authority_holds_its_own_pilots_alone(manager, coventry, hillfields, st_james):

@@ -13,7 +13,7 @@ from ..models import Bulletin
 from .content import Figure
 from .sources import Material, Reached
 
-UNITS = {"views": "views", "items": "items"}
+UNITS = {"views": "views by", "items": "items for"}
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Counts:
         for key, rows in self.reached.items():
             if at(key) == place:
                 self.printed.add(key)
-                found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=note_of(rows)))
+                found.append(Figure(words=words_of(self.shown[key], rows, self.cells[key]), note=""))
         return found
 
     def texts(self, place: str) -> list[str]:
@@ -145,15 +145,15 @@ def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:
     wording = rows[0].wording if is_one_figure(rows) else ""
     if wording and shown.value == number:
         return f"{wording} {noun}"
-    return in_words(shown, noun)
+    return f"{how_exact(rows) if shown.value else ''}{in_words(shown, noun)}"
 
 
-def note_of(rows: list[Reached]) -> str:
-    """Say what a sum of several figures took those for that a source gives in words, such as "over 20"."""
-    wordings = sorted({row.wording for row in rows if row.wording})
-    if not wordings or is_one_figure(rows):
+def how_exact(rows: list[Reached]) -> str:
+    """Return what stands before a sum: no sum is exact of which a source gives a part in words, such as "over 20"."""
+    inexact = sum(row.inexact for row in rows)
+    if not inexact:
         return ""
-    return f"with {' and '.join(f'“{wording}”' for wording in wordings)} counted as the number in it"
+    return "over " if inexact == sum(row.at_least for row in rows) else "about "
 
 
 def is_one_figure(rows: list[Reached]) -> bool:
@@ -163,8 +163,8 @@ def is_one_figure(rows: list[Reached]) -> bool:
 def noun_of(row: Reached) -> str:
     audience = row.audience.lower()
     if row.unit in UNITS:
-        return f"{UNITS[row.unit]} ({audience})"
-    return f"{audience} (attendances)" if row.counts == "attendances" else audience
+        return f"{UNITS[row.unit]} {audience}"
+    return f"attendances by {audience}" if row.counts == "attendances" else audience
 
 
 def members_of(network: Any, counts: Counts, period: str) -> Figure | None:

@@ -27,6 +27,10 @@ from vru_portal.quarters import Quarter, end_of_month
 from ..models import Bulletin, BulletinEntry, Section, SignOff
 from ..models.bulletin import SectionQuerySet
 
+# Individuals first; what counts no people last.
+ORDER = [("people", "individuals"), ("people", "attendances"), ("views", "individuals"), ("items", "individuals")]
+INEXACT, OVER = "[^0-9,]", "^(just |well )?(over|more than) "
+
 # What is planned stays in "work to come" while it is logged and reviewed; what was called off does not.
 TO_COME = (Status.PLANNED, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
 
@@ -44,6 +48,8 @@ class Reached(NamedTuple):
     number: int
     rows: int
     wording: str
+    inexact: int  # how many of the rows their source gives in words, such as "nearly 300"
+    at_least: int  # how many of these say that it was more: "over 20"
 
 
 @dataclass(frozen=True)
@@ -185,14 +191,21 @@ def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
         is_here = Case(When(activity__locality=bulletin.locality_id, then=True), default=False)
     entries = Activity.objects.approved().filter(everywhere, starts_on__range=(quarter.start, quarter.end))
     own = Case(When(activity__in=printed, then=F("activity")), default=None, output_field=UUIDField())
+    inexact, over = Q(wording__regex=INEXACT), Q(wording__iregex=OVER)
     rows = (
         Reach.objects.filter(activity__in=entries)
         .order_by()
         .annotate(entry=own, is_here=is_here)
         .values_list("activity__authority", "activity__pilot", "entry", "is_here", "audience__name", "unit", "counts")
         .annotate(Sum("number"), Count("pk"), Max("wording"))
+        .annotate(inexact=Count("pk", filter=inexact), at_least=Count("pk", filter=over))
     )
-    return sorted((Reached(*row) for row in rows), key=lambda row: (row.pilot, row.unit, row.counts, row.audience))
+    return sorted((Reached(*row) for row in rows), key=in_order)
+
+
+def in_order(row: Reached) -> tuple:
+    measure = (row.unit, row.counts)
+    return ORDER.index(measure) if measure in ORDER else len(ORDER), *measure, row.audience, row.pilot
 
 
 # Pilots ----------------------------------------------------------------------------------------------------------

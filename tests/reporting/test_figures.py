@@ -166,16 +166,16 @@ def opens_what_it_counts(client, figures):
 # Queries ---------------------------------------------------------------------------------------------------------
 
 
-def test_figures_take_eight_queries_at_most_of_every_kind_of_area(reader, made_up, django_assert_max_num_queries):
+def test_figures_take_five_queries_at_most_of_every_kind_of_area(reader, made_up, django_assert_max_num_queries):
     assert reader.current_postings
     for area, period in product(areas(made_up), PERIODS):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(5):
             figures_for(reader, area, period, TODAY)
 
 
 def test_figures_of_nothing_take_no_more_queries(manager, coventry, django_assert_max_num_queries):
     assert manager.current_postings
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         figures_for(manager, Area("authority", coventry, [coventry]), PERIODS[0], TODAY)
 
 

@@ -204,13 +204,13 @@ def test_other_areas_have_none_of_them(blocks, entries, reader):
     assert blocks(of=authority_for(reader, "E08000026")) == {}
 
 
-def test_it_takes_two_queries_whatever_there_is(blocks, entries, reader, region, coventry, django_assert_num_queries):
+def test_it_takes_one_query_whatever_there_is(blocks, entries, reader, region, coventry, django_assert_num_queries):
     for number in range(5):
         builders.locality(f"Locality {number}", f"locality-{number}", of=coventry)
         population(coventry, as_at=f"202{number}", title=f"Census {number}")
     area = region_for(reader, region.slug)
     figures = figures_for(reader, area, QUARTER, TODAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         region_blocks(reader, area, figures)
 
 

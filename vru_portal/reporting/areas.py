@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -51,13 +51,6 @@ class Area:
         return {self.kind: self.place.pk}
 
     @property
-    def latest_release(self) -> int | None:
-        """The key of what was given out of the region last, read with the place itself where that was asked for."""
-        if hasattr(self.place, "latest_release"):
-            return self.place.latest_release
-        return self.region.releases.values_list("pk", flat=True).order_by("pk").last()
-
-    @property
     def address(self) -> str:
         """Where its dashboard is."""
         return reverse(f"dashboard_{self.kind}", args=self.arguments)
@@ -72,32 +65,34 @@ class Area:
 
 
 def region_for(user: User, slug: str) -> Area:
-    """Return a region in the whole of which the person reads figures; Http404 for others."""
-    regions = Region.objects.visible_to(user).annotate(latest_release=Max("releases"))
-    region = get_object_or_404(regions, slug=slug)
-    if not user.may_in_region(Capability.READ_APPROVED, region):
-        raise Http404
-    authorities = LocalAuthority.objects.visible_to(user, Capability.READ_APPROVED).filter(region=region)
-    return Area("region", region, list(authorities.select_related("region")))
+    """Return a region in the whole of which the person reads figures; Http404 for others. Their postings know it."""
+    found = [one.region for one in user.postings_with(Capability.READ_APPROVED) if one.region]
+    region = found_or_404(one for one in found if one.slug == slug)
+    places = user.places_with(Capability.READ_APPROVED)
+    return Area("region", region, [one for one in places if one.region_id == region.pk])
 
 
 def authority_for(user: User, gss_code: str) -> Area:
-    """Return an authority of which the person reads figures; Http404 for others."""
-    authorities = LocalAuthority.objects.visible_to(user, Capability.READ_APPROVED).select_related("region")
-    known = authorities.annotate(latest_release=Max("region__releases"))
-    authority = get_object_or_404(known, gss_code=gss_code)
+    """Return an authority of which the person reads figures; Http404 for others. Their postings know it."""
+    places = user.places_with(Capability.READ_APPROVED)
+    authority = found_or_404(one for one in places if one.gss_code == gss_code)
     return Area("authority", authority, [authority])
+
+
+def found_or_404(places: Iterator[Any]) -> Any:
+    place = next(places, None)
+    if place is None:
+        raise Http404
+    return place
 
 
 def locality_for(user: User, gss_code: str, slug: str) -> Area:
     localities = Locality.objects.visible_to(user, Capability.READ_APPROVED).select_related("authority__region")
-    known = localities.annotate(latest_release=Max("authority__region__releases"))
-    locality = get_object_or_404(known, authority__gss_code=gss_code, slug=slug)
+    locality = get_object_or_404(localities, authority__gss_code=gss_code, slug=slug)
     return Area("locality", locality, [locality.authority])
 
 
 def pilot_for(user: User, gss_code: str, slug: str) -> Area:
     pilots = Pilot.objects.visible_to(user, Capability.READ_APPROVED).select_related("authority__region")
-    known = pilots.annotate(latest_release=Max("authority__region__releases"))
-    pilot = get_object_or_404(known, authority__gss_code=gss_code, slug=slug)
+    pilot = get_object_or_404(pilots, authority__gss_code=gss_code, slug=slug)
     return Area("pilot", pilot, [pilot.authority])

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Subquery, Sum
 
 from interventions.models import MonthlyReach, Reach
 from pilots.models import Region
@@ -19,6 +19,7 @@ from vru_portal.quarters import Period
 
 from .areas import Area
 from .disclosure import Total
+from .models import Release
 
 NONE = "locality:none"
 
@@ -38,6 +39,7 @@ class Cube:
     cells: dict[str, int] = field(default_factory=dict)
     totals: list[Total] = field(default_factory=list)
     moved: frozenset[int] = frozenset()  # pilots with entries in several authorities
+    latest_release: int | None = None  # the key of what was given out of the region last; None also of no cells
 
     def pilot(self, pilot: int, authority: int) -> str:
         """Return the key of a pilot: of one that moved, only what took place in this authority."""
@@ -83,19 +85,21 @@ def cube_of(region: Region, period: Period) -> Cube:
 
     It reads all of the region, whoever asks: what is given out of a place is held against what they cannot see.
     """
-    rows = (
+    latest = Release.objects.filter(region=region).order_by("-pk")
+    rows = list(
         MonthlyReach.objects.filter(authority__region=region, month__range=(period.start, period.end))
         .filter(unit=Reach.Unit.PEOPLE)
         .order_by()
         .values_list("authority", "pilot", "locality", "counts", "audience__name")
-        .annotate(Sum("number"))
+        .annotate(Sum("number"), latest_release=Subquery(latest.values("pk")[:1]))
     )
     found: dict[str, dict[str, dict[Leaf, int]]] = defaultdict(lambda: defaultdict(dict))
-    for authority, pilot, locality, way, audience, number in rows:
+    for authority, pilot, locality, way, audience, number, _ in rows:
         found[way][f"reach|{Reach.Unit.PEOPLE}|{way}|{audience}"][Leaf(authority, pilot, locality)] = number
     pairs = {(leaf.pilot, leaf.authority) for ways in found.values() for leaves in ways.values() for leaf in leaves}
     pilots = [pilot for pilot, _ in pairs]
-    cube = Cube(moved=frozenset(pilot for pilot in pilots if pilots.count(pilot) > 1))
+    latest_release = rows[0][-1] if rows else None
+    cube = Cube(moved=frozenset(pilot for pilot in pilots if pilots.count(pilot) > 1), latest_release=latest_release)
     for way, audiences in sorted(found.items()):
         add_way(cube, way, audiences, region, period.slug)
     return cube

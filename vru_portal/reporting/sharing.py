@@ -103,7 +103,7 @@ def not_for_sharing(figures: Figures) -> set[str]:
 
 def hidden_in(cube: Cube, figures: Figures) -> set[str]:
     """Return which cells of a region are hidden; kept while nothing changes."""
-    told = json.dumps([settings.DISCLOSURE_RULE, figures.area.latest_release, cube.cells, cube.totals])
+    told = json.dumps([settings.DISCLOSURE_RULE, cube.latest_release, cube.cells, cube.totals])
     kept_as = f"not-for-sharing-{sha256(told.encode()).hexdigest()}"
     found = kept([kept_as]).get(kept_as)
     if found is None:

@@ -99,6 +99,10 @@ class Activities:
             for kind in sorted(now.keys() | before.keys())
         ]
 
+    @property
+    def by_authority(self) -> dict[tuple[int, date], int]:
+        return {key: sums[ENTRIES] for key, sums in self.cut.now.by_authority.items()}
+
     # By audience --------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -50,6 +50,7 @@ class Cells:
     reach: dict[tuple[date, Audience], Sums] = field(default_factory=dict)
     entries_at: dict[Place, Sums] = field(default_factory=dict)
     individuals_at: dict[Place, Sums] = field(default_factory=dict)
+    by_authority: dict[tuple[int, date], Sums] = field(default_factory=dict)  # and month; of a region alone
 
     @property
     def entries(self) -> Sums:
@@ -133,8 +134,10 @@ SUMS_OF_DAYS = {
     "sum_timed": Count("minutes"),
     "sum_minutes": Coalesce(Sum("minutes"), 0),
 }
-REACH_OF_MONTHS = {"sum_entries": Sum("entries"), "sum_number": Sum("number")}
-REACH_OF_DAYS = {"sum_entries": Count("reach__pk"), "sum_number": Sum("reach__number")}
+# As many columns as the sums of entries, with which they are asked at once.
+NO_SUMS = {"no_sum": NOTHING, "nor_this": NOTHING}
+REACH_OF_MONTHS = {"sum_entries": Sum("entries"), "sum_number": Sum("number"), **NO_SUMS}
+REACH_OF_DAYS = {"sum_entries": Count("reach__pk"), "sum_number": Sum("reach__number"), **NO_SUMS}
 
 
 def is_before(source: Source, period: Period) -> Case:
@@ -147,13 +150,14 @@ def is_before(source: Source, period: Period) -> Case:
 
 
 def cut_of(user: User, area: Area, period: Period, before: Period) -> Cut:
-    """Return what the approved entries of an area count that start in two periods. Two queries."""
+    """Return what the approved entries of an area count that start in two periods. One query."""
     cut, periods = Cut(), (period, before)
     entries, reach = (sources(user, area, periods, of_reach=of_reach) for of_reach in (False, True))
-    for row in together([ask(source, period) for source in entries for ask in (by_kind, by_place)]):
-        add_entries(cut, *row)
-    for row in together([ask(source, period) for source in reach for ask in (by_audience, by_place_reached)]):
-        add_reach(cut, *row)
+    of_entries = (by_kind, by_place, by_authority) if area.kind == "region" else (by_kind, by_place)
+    asked = [of_part(source, period) for source in entries for of_part in of_entries]
+    asked += [of_part(source, period) for source in reach for of_part in (by_audience, by_place_reached)]
+    for what, is_before, *row in together(asked):
+        ADDING[what](cut, cut.before if is_before else cut.now, *row)
     return cut
 
 
@@ -182,6 +186,11 @@ def by_place(source: Source, period: Period) -> QuerySet:
     return ask(source, period, "place", Value(period.start), columns)
 
 
+def by_authority(source: Source, period: Period) -> QuerySet:
+    columns = (NOTHING, NO_WORD, NOTHING, NO_WORD, "authority_id", NO_WORD)
+    return ask(source, period, "authority", source.month, columns)
+
+
 def by_audience(source: Source, period: Period) -> QuerySet:
     way = source.reach
     names = (f"{way}audience__position", f"{way}audience__name", f"{way}audience_id")
@@ -192,24 +201,47 @@ def by_place_reached(source: Source, period: Period) -> QuerySet:
     """Of all that is reached, only individuals are summed at places."""
     alike = {f"{source.reach}{name}": value for name, value in INDIVIDUALS.items()}
     columns = ("pilot_id", NO_WORD, Coalesce("locality_id", 0), NO_WORD, "authority_id", NO_WORD)
-    return ask(source._replace(rows=source.rows.filter(**alike)), period, "place", Value(period.start), columns)
+    return ask(source._replace(rows=source.rows.filter(**alike)), period, "reached", Value(period.start), columns)
 
 
-def add_entries(
-    cut: Cut, what: str, is_before: int, month: date, one: int, word: str, two: int, more: str, three: int, *rest: Any
+# The rest of a row, in the order of its columns: two numbers with their words, a number, a word more, and four sums.
+
+
+def add_kind(cut: Cut, cells: Cells, month: date, position: int, name: str, pk: int, *rest: Any) -> None:
+    put(cells.kinds, (month, Name(position, name, pk)), rest[3:])
+
+
+def add_place(
+    cut: Cut, cells: Cells, day: date, pilot: int, name: str, locality: int, its_name: str, authority: int, *rest: Any
 ) -> None:
-    cells, sums = cut.before if is_before else cut.now, rest[1:]
-    if what == "kind":
-        return put(cells.kinds, (month, Name(one, word, two)), sums)
-    cut.pilots[one] = word
-    cut.localities[two] = more
-    return put(cells.entries_at, (three, one, two), sums)
+    cut.pilots[pilot] = name
+    cut.localities[locality] = its_name
+    put(cells.entries_at, (authority, pilot, locality), rest[1:])
 
 
-def add_reach(
-    cut: Cut, what: str, is_before: int, month: date, one: int, word: str, two: int, unit: str, three: int, *rest: Any
+def add_authority(
+    cut: Cut, cells: Cells, month: date, one: int, word: str, two: int, more: str, authority: int, *rest: Any
 ) -> None:
-    cells, (counts, *sums) = cut.before if is_before else cut.now, rest
-    if what == "audience":
-        return put(cells.reach, (month, Audience(Name(one, word, two), unit, counts)), tuple(sums))
-    return put(cells.individuals_at, (three, one, two), tuple(sums))
+    put(cells.by_authority, (authority, month), rest[1:])
+
+
+def add_audience(
+    cut: Cut, cells: Cells, month: date, position: int, name: str, pk: int, unit: str, number: int, *rest: Any
+) -> None:
+    counts, *sums = rest
+    put(cells.reach, (month, Audience(Name(position, name, pk), unit, counts)), tuple(sums[:2]))
+
+
+def add_reached(
+    cut: Cut, cells: Cells, day: date, pilot: int, word: str, locality: int, more: str, authority: int, *rest: Any
+) -> None:
+    put(cells.individuals_at, (authority, pilot, locality), rest[1:3])
+
+
+ADDING: dict[str, Callable[..., None]] = {
+    "kind": add_kind,
+    "place": add_place,
+    "authority": add_authority,
+    "audience": add_audience,
+    "reached": add_reached,
+}

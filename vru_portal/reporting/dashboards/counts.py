@@ -1,12 +1,13 @@
-"""Counts beside the activity: the queue and its decisions, meetings and agreed actions. One query."""
+"""Counts beside the activity: the queue and its decisions, meetings and agreed actions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from interventions.models import Activity, ReviewStep
@@ -16,11 +17,12 @@ from vru_portal.access.roles import Capability
 from vru_portal.quarters import Period
 
 from ..areas import Area
+from .asked import Told, counted_of
 from .links import list_address
 from .numbers import Number, Queue
 from .numbers import Value as Known
 
-NONE = Value(0)
+NONE = (0, 0, 0, 0)
 Four = tuple[int, int, int, int]
 
 
@@ -33,18 +35,20 @@ class Counts:
     actions: Four  # open and overdue at the end of the period; the same of the one before
 
 
-def counts_of(user: User, area: Area, period: Period, before: Period, today: date) -> Counts:
-    """Return the counts of an area. One query."""
+def counts_asked(user: User, area: Area, period: Period, before: Period, today: date) -> list[QuerySet]:
+    """Return the questions for the counts of an area, of which ``counts_of`` reads the answers."""
     ends = min(period.end, today), min(before.end, today)
     asked = [meetings_in(user, area, period, before), actions_at(user, area, *ends)]
-    reads_log = reads_the_log(user, area)
-    if reads_log:
+    if reads_the_log(user, area):
         asked += [waiting_in(user, area), decided_in(area, period, before)]
-    found: dict[str, Four] = {what: tuple(numbers) for what, *numbers in asked[0].union(*asked[1:], all=True)}
-    meetings, actions, waiting, decided = (
-        found.get(what, (0, 0, 0, 0)) for what in ("meetings", "actions", "waiting", "decided")
-    )
-    return Counts(Queue(*waiting[:2], *decided) if reads_log else None, meetings[:2], actions)
+    return asked
+
+
+def counts_of(user: User, area: Area, found: Mapping[str, list[Told]]) -> Counts:
+    asked = ("meetings", "actions", "waiting", "decided")
+    meetings, actions, waiting, decided = (found[what][0].numbers if found.get(what) else NONE for what in asked)
+    queue = Queue(*waiting[:2], *decided[:4]) if reads_the_log(user, area) else None
+    return Counts(queue, (meetings[0], meetings[1]), (actions[0], actions[1], actions[2], actions[3]))
 
 
 def reads_the_log(user: User, area: Area) -> bool:
@@ -52,15 +56,9 @@ def reads_the_log(user: User, area: Area) -> bool:
     return all(user.may_in(Capability.READ_LOG, authority) for authority in area.authorities)
 
 
-def four(rows: QuerySet, what: str, *numbers: Count) -> QuerySet:
-    """Return one row: what is counted, and four numbers of it, those that are left out being 0."""
-    names = dict(zip(("one", "two", "three", "four"), [*numbers, NONE, NONE], strict=False))
-    return rows.order_by().values(what=Value(what)).annotate(**names).values_list("what", *names)
-
-
 def waiting_in(user: User, area: Area) -> QuerySet:
     rows = Activity.objects.visible_to(user).waiting().filter(area.rows)
-    return four(rows, "waiting", Count("pk"), Count("pk", filter=Q(pk__in=rows.late().values("pk"))))
+    return counted_of(rows, "waiting", Count("pk"), Count("pk", filter=Q(pk__in=rows.late().values("pk"))))
 
 
 def decided_in(area: Area, period: Period, before: Period) -> QuerySet:
@@ -70,7 +68,7 @@ def decided_in(area: Area, period: Period, before: Period) -> QuerySet:
     rows = ReviewStep.objects.filter(here, place, now | then, is_on_time__isnull=False)
     on_time = Q(is_on_time=True)
     numbers = [Count("pk", filter=condition) for condition in (now, now & on_time, then, then & on_time)]
-    return four(rows, "decided", *numbers)
+    return counted_of(rows, "decided", *numbers)
 
 
 def moments_of(period: Period) -> tuple[datetime, datetime]:
@@ -91,14 +89,14 @@ def meetings_in(user: User, area: Area, period: Period, before: Period) -> Query
     now, then = (Q(starts_at__range=moments_of(part)) for part in (period, before))
     rows = Meeting.objects.visible_to(user, Capability.READ_APPROVED).held()
     rows = rows.filter(of_networks(area, "network__"), now | then)
-    return four(rows, "meetings", Count("pk", filter=now), Count("pk", filter=then))
+    return counted_of(rows, "meetings", Count("pk", filter=now), Count("pk", filter=then))
 
 
 def actions_at(user: User, area: Area, day: date, before: date) -> QuerySet:
     """Count the actions that were open, and those that were overdue, at the end of two days."""
     rows = AgreedAction.objects.visible_to(user, Capability.READ_APPROVED)
     numbers = [Count("pk", filter=condition) for on in (day, before) for condition in open_on(on)]
-    return four(rows.filter(of_networks(area, "meeting__network__")), "actions", *numbers)
+    return counted_of(rows.filter(of_networks(area, "meeting__network__")), "actions", *numbers)
 
 
 def open_on(day: date) -> tuple[Q, Q]:

@@ -1,9 +1,9 @@
-"""Interventions in place, starting and ending, and schools engaged, as far as their dates tell. One query."""
+"""Interventions in place, starting and ending, and schools engaged, as far as their dates tell."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -17,6 +17,7 @@ from vru_portal.quarters import Period
 from vru_portal.years import Overlap, overlap_of
 
 from ..areas import Area
+from .asked import NO_WORD, NOTHING, Told, asked_of
 from .links import of_area
 from .numbers import Number
 
@@ -24,16 +25,20 @@ WITHOUT_OUTCOME, SCHOOLS = "without_outcome", "schools"
 SCHOOL_RULE = (
     "Schools and colleges that are not archived and with which, by the dates recorded, the unit worked in the period."
 )
-NOTHING, NO_WORD = Value(0), Value("")
 
 
-def delivery_of(user: User, area: Area, period: Period, before: Period) -> list[Number]:
-    """Return the numbers of interventions and schools of an area. One query."""
+def delivery_asked(user: User, area: Area) -> list[QuerySet]:
+    """Return the questions for interventions and schools, of which ``delivery_of`` reads the answers."""
+    return [interventions_in(user, area), *schools_in(user, area)]
+
+
+def delivery_of(area: Area, period: Period, before: Period, found: Mapping[str, list[Told]]) -> list[Number]:
+    """Return the numbers of interventions and schools of an area."""
     now, then = Counter[str](), Counter[str]()
-    asked = [interventions_in(user, area), *schools_in(user, area)]
-    for what, is_measured, *dates in asked[0].union(*asked[1:], all=True):
-        for found, part in ((now, period), (then, before)):
-            found.update(counted_as(what, bool(is_measured), dates, part))
+    for what in ("intervention", "school"):
+        for told in found.get(what, []):
+            for numbers, part in ((now, period), (then, before)):
+                numbers.update(counted_as(what, bool(told.numbers[1]), Dates(*told.words), part))
     return numbers_of(area, period, before, now, then)
 
 
@@ -41,7 +46,7 @@ def interventions_in(user: User, area: Area) -> QuerySet:
     rows = with_dates(Intervention.objects.visible_to(user).filter(of_area_rows(area))).order_by()
     approved = OutcomeRecord.objects.visible_to(user).approved().filter(intervention=OuterRef("pk"))
     is_measured = Case(When(Exists(approved), then=Value(1)), default=NOTHING, output_field=IntegerField())
-    return rows.values_list(Value("intervention"), is_measured, "pk", *Dates._fields)
+    return asked_of(rows, "intervention", words=Dates._fields, numbers=("pk", is_measured))
 
 
 def of_area_rows(area: Area) -> Q:
@@ -58,13 +63,11 @@ def schools_in(user: User, area: Area) -> list[QuerySet]:
     here = Q(authority__in=[authority.pk for authority in area.authorities])
     at_sites = Q(sites__pilot=area.place.pk) if area.kind == "pilot" else Q()
     rows = EducationSetting.objects.visible_to(user).current().filter(here, at_sites).order_by()
-    dates = (NO_WORD, "engaged_since", "engaged_until", NO_WORD, NO_WORD)
-    return [rows.values_list(Value("school"), NOTHING, "pk", *dates).distinct()]
+    return [asked_of(rows, "school", words=(NO_WORD, "engaged_since", "engaged_until"), numbers=("pk",)).distinct()]
 
 
-def counted_as(what: str, is_measured: bool, row: list[Any], period: Period) -> set[str]:
+def counted_as(what: str, is_measured: bool, dates: Dates, period: Period) -> set[str]:
     """Return what an intervention or a school counts as in a period."""
-    dates = Dates(*row[1:])
     if what == "school":
         overlap = overlap_of(period.start, period.end, dates.starts_on, dates.ends_on)
         return {SCHOOLS} if overlap is Overlap.YES else set()

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
 from vru_portal.access.models import User
 from vru_portal.quarters import Period
 
 from ..areas import Area
 from .activity import Activities
+from .asked import answers
 from .cells import cut_of
-from .counts import counts_of, numbers_from
-from .delivery import delivery_of
+from .counts import counts_asked, counts_of, numbers_from
+from .delivery import delivery_asked, delivery_of
 from .numbers import (
     MonthRow,
     NetworkRow,
@@ -31,7 +33,7 @@ from .numbers import (
     SilentPilot,
 )
 from .people import networks_of, outcomes_of
-from .quality import Places, places_of, silent_number
+from .quality import Places, places_asked, places_of, silent_number
 
 __all__ = [
     "Figures",
@@ -74,6 +76,7 @@ class Figures:
     networks: list[NetworkRow] = field(default_factory=list)
     silent_pilots: list[SilentPilot] = field(default_factory=list)
     ready: list[PlanRow] | None = None  # None where the reader does not run networks in all of the area
+    by_authority: dict[tuple[int, date], int] = field(default_factory=dict)  # and month; of a region alone
     queue: Queue | None = None  # None where the reader does not read the log of all of the area
 
     @property
@@ -102,14 +105,16 @@ class Figures:
 
 
 def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
-    """Return the figures of an area, which was fetched as visible to the person, in 8 queries at most."""
+    """Return the figures of an area, which was fetched as visible to the person, in 5 queries at most."""
     before = period_before(period, today)
     done = Activities(area, period, before, today, cut_of(user, area, period, before))
-    counts, places = counts_of(user, area, period, before, today), places_of(user, area, today)
+    beside = counts_asked(user, area, period, before, today), places_asked(user, area), delivery_asked(user, area)
+    found = answers(chain(*beside))
+    counts, places = counts_of(user, area, found), places_of(user, area, today, found)
     ends = min(period.end, today), min(before.end, today)
     numbers = [
         *done.numbers,
-        *delivery_of(user, area, period, before),
+        *delivery_of(area, period, before, found),
         *numbers_from(counts, area),
         silent_number(places),
     ]
@@ -129,6 +134,7 @@ def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
         networks=networks_of(user, area, *ends),
         silent_pilots=places.silent,
         ready=places.plans,
+        by_authority=done.by_authority,
         queue=counts.queue,
     )
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from interventions.models import Activity
@@ -22,11 +21,11 @@ from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 
 from ..areas import Area
+from .asked import NO_WORD, Told, asked_of
 from .numbers import Number, PlanRow, SilentPilot
 
 LOGGED = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
 AT_WORK = ("", Phase.Status.OPERATIONAL)
-NO_DAY, NO_WORD, NOTHING = Cast(Value(None), DateField()), Value(""), Value(0)
 
 
 @dataclass
@@ -39,24 +38,27 @@ class Places:
     plans: list[PlanRow] | None = None
 
 
-def places_of(user: User, area: Area, today: date) -> Places:
-    """Return the places of an area. One query."""
-    runs_networks = all(user.may_in(Capability.RUN_NETWORKS, authority) for authority in area.authorities)
-    found = Places(plans=[] if runs_networks else None)
+def places_asked(user: User, area: Area) -> list[QuerySet]:
+    """Return the questions for the places of an area, of which ``places_of`` reads the answers."""
     asked = [pilots_in(user, area), localities_in(user, area)]
-    asked += [plans_in(user, area)] if runs_networks else []
-    adding: dict[str, Callable[..., None]] = {"pilot": add_pilot, "locality": add_locality, "plan": add_plan}
-    for what, *row in asked[0].union(*asked[1:], all=True):
-        adding[what](found, area, today, *row)
-    found.silent.sort(key=lambda pilot: pilot.name)
-    return found
+    return [*asked, plans_in(user, area)] if runs_networks(user, area) else asked
 
 
-def asked_of(
-    rows: QuerySet, what: str, word: Any = NO_WORD, days: tuple = (NO_DAY, NO_DAY), numbers: tuple = (NOTHING,) * 4
-) -> QuerySet:
-    """Return rows of what it is, its key, its name, a word, two days and four numbers."""
-    return rows.order_by().values_list(Value(what), "pk", "name", word, *days, *numbers)
+def places_of(user: User, area: Area, today: date, found: Mapping[str, list[Told]]) -> Places:
+    pilots, localities = found.get("pilot", []), found.get("locality", [])
+    since = today - timedelta(days=settings.SILENT_DAYS)
+    silent = [silent_pilot(pilot) for pilot in pilots if is_silent(pilot, since)]
+    plans = [plan_in(plan, today) for plan in found.get("plan", [])]
+    return Places(
+        {told.numbers[0]: told.words[0] for told in pilots},
+        {told.numbers[0]: told.words[0] for told in localities},
+        sorted(silent, key=lambda pilot: pilot.name),
+        sorted(plans, key=lambda plan: plan.authority) if runs_networks(user, area) else None,
+    )
+
+
+def runs_networks(user: User, area: Area) -> bool:
+    return all(user.may_in(Capability.RUN_NETWORKS, authority) for authority in area.authorities)
 
 
 def pilots_in(user: User, area: Area) -> QuerySet:
@@ -64,9 +66,9 @@ def pilots_in(user: User, area: Area) -> QuerySet:
     logged = Activity.objects.visible_to(user).filter(pilot=OuterRef("pk"), status__in=LOGGED).order_by("-starts_on")
     phases = Phase.objects.visible_to(user).filter(pilot=OuterRef("pk")).order_by("-position")
     status = Coalesce(Subquery(phases.values("status")[:1]), NO_WORD)
-    days = (Subquery(logged.values("starts_on")[:1]), NO_DAY)
+    last_on = Subquery(logged.values("starts_on")[:1])
     rows = Pilot.objects.visible_to(user, Capability.READ_APPROVED).current().filter(part_of(area))
-    return asked_of(rows, "pilot", status, days, (F("authority_id"), *(NOTHING,) * 3))
+    return asked_of(rows, "pilot", words=("name", status), numbers=("pk", "authority_id"), days=(last_on,))
 
 
 def part_of(area: Area) -> Q:
@@ -79,7 +81,7 @@ def localities_in(user: User, area: Area) -> QuerySet:
     here = Q(authority__in=[authority.pk for authority in area.authorities])
     parts = {"pilot": Q(pilots=area.place.pk), "locality": Q(pk=area.place.pk)}
     rows = Locality.objects.visible_to(user, Capability.READ_APPROVED).current()
-    return asked_of(rows.filter(here & parts.get(area.kind, Q())), "locality")
+    return asked_of(rows.filter(here & parts.get(area.kind, Q())), "locality", words=("name",), numbers=("pk",))
 
 
 def plans_in(user: User, area: Area) -> QuerySet:
@@ -88,15 +90,15 @@ def plans_in(user: User, area: Area) -> QuerySet:
     partners = PlanPartner.objects.visible_to(user).filter(plan=plan, organisation__sector__in=SECTORS)
     support = PlanSupport.objects.visible_to(user).filter(plan=plan, organisation__isnull=False)
     numbers = (
-        Coalesce(F("response_plan"), 0),
+        Coalesce("response_plan", 0),
         number_of(partners, "organisation__sector"),
         number_of(support, "kind"),
         number_of(PlanPlace.objects.visible_to(user).filter(plan=plan), "pk"),
     )
     rows = LocalAuthority.objects.visible_to(user, Capability.RUN_NETWORKS)
     rows = rows.filter(pk__in=[authority.pk for authority in area.authorities])
-    days = (F("response_plan__rehearsed_on"), F("response_plan__review_on"))
-    return asked_of(rows, "plan", F("gss_code"), days, numbers)
+    days = ("response_plan__rehearsed_on", "response_plan__review_on")
+    return asked_of(rows, "plan", words=("name", "gss_code"), numbers=numbers, days=days)
 
 
 def number_of(rows: QuerySet, name: str) -> Coalesce:
@@ -105,24 +107,22 @@ def number_of(rows: QuerySet, name: str) -> Coalesce:
     return Coalesce(Subquery(counted, IntegerField()), 0)
 
 
-def add_pilot(
-    found: Places, area: Area, today: date, key: int, name: str, status: str, last_on: date | None, *numbers: Any
-) -> None:
-    found.pilots[key] = name
-    since = today - timedelta(days=settings.SILENT_DAYS)
-    if status in AT_WORK and (last_on is None or last_on < since):
-        authority = numbers[1]
-        address = f"{reverse('activities')}?{urlencode({'authority': authority, 'pilot': key})}"
-        found.silent.append(SilentPilot(name, address, last_on))
+def is_silent(told: Told, since: date) -> bool:
+    """Say whether a pilot is at work and has logged nothing since a day."""
+    (_, status, *_), last_on = told.words, told.days[0]
+    return status in AT_WORK and (last_on is None or last_on < since)
 
 
-def add_locality(found: Places, area: Area, today: date, key: int, name: str, *rest: Any) -> None:
-    found.localities[key] = name
+def silent_pilot(told: Told) -> SilentPilot:
+    pilot, authority, *_ = told.numbers
+    address = f"{reverse('activities')}?{urlencode({'authority': authority, 'pilot': pilot})}"
+    return SilentPilot(told.words[0], address, told.days[0])
 
 
-def add_plan(found: Places, area: Area, today: date, key: int, name: str, code: str, *said: Any) -> None:
-    rehearsed_on, review_on, plan, sectors, support, places = said
-    row = PlanRow(
+def plan_in(told: Told, today: date) -> PlanRow:
+    (name, code, *_), (plan, sectors, support, places, *_) = told.words, told.numbers
+    rehearsed_on, review_on = told.days
+    return PlanRow(
         name,
         reverse("plan", args=[code]),
         bool(plan),
@@ -134,7 +134,6 @@ def add_plan(found: Places, area: Area, today: date, key: int, name: str, code: 
         support=support,
         places=places,
     )
-    found.plans = sorted([*(found.plans or []), row], key=lambda plan: plan.authority)
 
 
 def silent_number(found: Places) -> Number:

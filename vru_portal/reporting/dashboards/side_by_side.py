@@ -17,7 +17,6 @@ from vru_portal.quarters import Period, end_of_month
 from ..areas import Area
 from ..maps.known import Known, known_of
 from .blocks import Block, Cell
-from .cells import sources
 from .figures import Figures
 from .links import list_address
 from .multiples import Panel, Rate, multiples_spec, rates_spec
@@ -32,27 +31,15 @@ Months = dict[tuple[int, date], int]
 
 
 def region_blocks(user: User, area: Area, figures: Figures) -> list[Block]:
-    """Return the blocks that compare the authorities of a region; none for another area. Two queries."""
+    """Return the blocks that compare the authorities of a region; none for another area. One query."""
     if area.kind != "region" or not area.authorities:
         return []
     known = known_of(user, area)
     return [
         map_of(area, figures, known),
-        by_month(figures, months_of(user, area, figures.period), known),
+        by_month(figures, figures.by_authority, known),
         *per_resident(figures, known),
     ]
-
-
-def months_of(user: User, area: Area, period: Period) -> Months:
-    """Return how many approved entries start in each authority and month of a period, where any does."""
-    first, *others = [
-        source.rows.values_list("authority_id", source.month).annotate(counted=source.sums["sum_entries"])
-        for source in sources(user, area, (period,), of_reach=False)
-    ]
-    found: Months = {}
-    for authority, month, number in first.union(*others, all=True):
-        found[authority, month] = found.get((authority, month), 0) + number
-    return found
 
 
 # Side by side -----------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from pilots.models import Source
 from tests import builders
 from vru_portal.quarters import Quarter
-from vru_portal.reporting.areas import region_for
+from vru_portal.reporting.areas import authority_for, region_for
 from vru_portal.reporting.bulletins.drawing_up import content_of, draw_up
 
 FIRST = Quarter.of(date(2021, 1, 1))
@@ -82,3 +84,70 @@ def test_individuals_come_first_and_what_counts_no_people_last_in_plain_words(sa
         "40 views by residents",
         "40 items for residents",
     ]
+
+
+# Days and places -------------------------------------------------------------------------------------------------
+
+
+def days_of(content, pilot):
+    part = part_of(content, pilot)
+    return [item["when"] for item in [*part["highlights"], *part["to_come"]]]
+
+
+def test_what_a_source_gives_no_date_for_is_printed_without_one(said, hillfields):
+    newsletter = Source.objects.create(region=hillfields.authority.region, title="News", published_on="2021-04")
+    whole_month = {"starts_on": date(2021, 4, 1), "ends_on": date(2021, 4, 30)}
+    plan = {"status": "planned", "for_bulletin": True, "headline": "A youth club is launching."}
+    builders.activity(hillfields, **plan, **whole_month, source=newsletter)
+    builders.activity(hillfields, **plan, **whole_month)
+    builders.activity(hillfields, **plan, starts_on=date(2021, 4, 3), source=newsletter)
+    assert sorted(days_of(said(), hillfields)) == ["", "3 April 2021", "April 2021"]
+
+
+@pytest.mark.parametrize(
+    ("quarter", "members"),
+    [
+        (date(2021, 1, 1), ["over 50 members"]),
+        (date(2021, 4, 1), ["over 50 members"]),
+        (date(2021, 10, 1), ["over 50 members in April 2021"]),
+        (date(2022, 4, 1), []),
+        (date(2026, 4, 1), []),
+    ],
+)
+def test_members_counted_before_the_quarter_are_dated_and_left_out_after_a_year(said, hillfields, quarter, members):
+    network = builders.network(of=hillfields)
+    network.headcounts.create(number=50, wording="over 50", as_at="2021-04", counted_by="The chair")
+    assert words(part_of(said(Quarter.of(quarter)), hillfields)["network"]) == members
+
+
+def test_members_counted_too_long_ago_give_way_to_those_listed(said, hillfields):
+    network = builders.network(of=hillfields)
+    network.headcounts.create(number=50, wording="over 50", as_at="2021-04", counted_by="The chair")
+    for number in range(7):
+        network.memberships.create(organisation=builders.organisation(f"Body {number}"), joined_on=date(2022, 1, 1))
+    assert words(part_of(said(Quarter.of(date(2026, 4, 1))), hillfields)["network"]) == ["7 members"]
+
+
+def test_a_pilot_that_moved_is_told_of_where_its_work_took_place(manager, coventry, dudley, hillfields):
+    approved(hillfields)
+    bulletin = draw_up(manager, authority_for(manager, coventry.gss_code), FIRST)
+    hillfields.sites.create(name="A school in Dudley")
+    hillfields.localities.add(builders.locality("Netherton", "netherton", of=dudley))
+    type(hillfields).objects.update(authority=dudley)
+    assert part_of(content_of(bulletin, manager), hillfields)["where"] == "Hillfields, Coventry"
+
+
+# Invitations -----------------------------------------------------------------------------------------------------
+
+
+def test_a_bulletin_invites_to_networks_by_a_path_that_holds_on_any_site(said, hillfields):
+    network = builders.network(of=hillfields, welcomes_members=True, invitation="Come along.")
+    part = part_of(said(Quarter.of(timezone.localdate()).before), hillfields)
+    assert [link["address"] for link in part["join"]] == [f"/join/E08000026/{network.slug}/"]
+    assert part["how_to_join"] == "Come along."
+
+
+def test_a_bulletin_of_a_year_long_past_invites_nobody(said, hillfields):
+    builders.network(of=hillfields, welcomes_members=True, invitation="Come along.")
+    part = part_of(said(), hillfields)
+    assert (part["join"], part["how_to_join"]) == ([], "")

@@ -126,6 +126,13 @@ def test_only_web_pages_are_linked():
     assert sorted(links) == ["https://example.org/join?a=1", "https://westmidlands-vru.org"]
 
 
+def test_a_page_of_the_portal_is_linked_with_its_site(settings):
+    settings.SITE_URL = "https://portal.example.org/"
+    made = read(pdf_of(content(authority_part(pilot_part(join=[{"text": "Join", "address": "/join/a/b/"}])))))
+    links = [note.get_object()["/A"]["/URI"] for page in made.pages for note in page.get("/Annots", [])]
+    assert "https://portal.example.org/join/a/b/" in links
+
+
 def test_the_words_are_set_in_the_font_of_the_set_up():
     fonts = {font["/BaseFont"] for page in read(whole()).pages for font in fonts_on(page)}
     assert fonts

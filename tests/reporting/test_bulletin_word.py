@@ -78,6 +78,13 @@ def test_links_lead_to_where_they_say():
     assert [link.xpath("string(.//w:t)") for link in links] == ["Join the network", "westmidlands-vru.org"]
 
 
+def test_a_page_of_the_portal_is_linked_with_its_site(settings):
+    settings.SITE_URL = "https://portal.example.org/"
+    document = read(content(authority_part(pilot_part(join=[{"text": "Join", "address": "/join/a/b/"}]))))
+    targets = [relation.target_ref for relation in document.part.rels.values() if relation.is_external]
+    assert "https://portal.example.org/join/a/b/" in targets
+
+
 def test_only_web_pages_are_linked():
     document = read(
         content(authority_part(pilot_part(join=[{"text": "Bad", "address": "javascript:x()"}])), website="")

@@ -25,6 +25,7 @@ from ..disclosure import SENTENCES
 from ..models import Bulletin, BulletinEntry, Section
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
 from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot
+from .networks import may_invite
 from .outcomes import outcomes_of
 from .sources import Material, material_of
 
@@ -129,7 +130,7 @@ def pilot_part(section: Section, material: Material, counts: Counts) -> PilotPar
     return PilotPart(
         name=pilot.name,
         slug=pilot.slug,
-        where=where(material.places.get(pilot.pk, []), pilot.authority.name),
+        where=where(material.places.get(pilot.pk, []), (material.bulletin.authority or pilot.authority).name),
         opening=section.opening,
         highlights=[item_of(entry, quarter, counts) for entry in material.highlights_of(section)],
         reach=counts.figures(place_of_pilot(material.bulletin, pilot.pk)),
@@ -139,7 +140,7 @@ def pilot_part(section: Section, material: Material, counts: Counts) -> PilotPar
         to_come=[item_of(entry, quarter.after) for entry in material.to_come_of(section)],
         to_come_words=section.to_come,
         how_to_join=section.how_to_join,
-        join=[link_to(network) for network in networks if network.welcomes_members and not network.ended_on],
+        join=[link_to(network) for network in networks if may_invite(network, quarter)],
     )
 
 
@@ -151,7 +152,7 @@ def where(places: Sequence[str], authority: str) -> str:
 
 def link_to(network) -> Link:
     address = reverse("join", args=[network.authority.gss_code, network.slug])
-    return Link(text=f"Ask to join {network.name}", address=f"{settings.SITE_URL}{address}")
+    return Link(text=f"Ask to join {network.name}", address=address)
 
 
 def item_of(entry: BulletinEntry, quarter: Quarter, counts: Counts | None = None) -> Item:
@@ -162,11 +163,20 @@ def item_of(entry: BulletinEntry, quarter: Quarter, counts: Counts | None = None
 
 
 def when(activity: Activity, quarter: Quarter) -> str:
-    """Return such as "12 March 2021", "January 2021" or "4 January to 10 February 2021"; "" for the whole quarter."""
+    """Return such as "12 March 2021", "January 2021" or "4 January to 10 February 2021".
+
+    "" for the whole quarter, and for what the source gives no date for.
+    """
     period = Period(activity.starts_on, activity.ends_on or activity.starts_on)
-    if period.start <= quarter.start and period.end >= quarter.end:
+    month = month_in_words(period.start, period.end)
+    if period.start <= quarter.start and period.end >= quarter.end or month and month == month_of_source(activity):
         return ""
-    return month_in_words(period.start, period.end) or period.in_words
+    return month or period.in_words
+
+
+def month_of_source(activity: Activity) -> str:
+    """Return the month in which the source of an entry came out: what it gives no date for stands in the log there."""
+    return in_words(activity.source.published_on[:7]) if activity.source else ""
 
 
 def month_in_words(start: date, end: date) -> str:

@@ -31,7 +31,7 @@ class Outcome(TypedDict):
 
 
 class Link(TypedDict):
-    """Where to read more or to join: ``address`` is a whole URL."""
+    """Where to read more or to join: ``address`` is a path of this site, which may move, or a whole URL."""
 
     text: str
     address: str

@@ -175,7 +175,9 @@ def members_of(network: Any, counts: Counts, period: str) -> Figure | None:
         return None
     counts.printed.add(key)
     wording = counted["wording"] if counted and (counted["source"] or shown.value == counted["number"]) else ""
-    return Figure(words=f"{wording} members" if wording else in_words(shown, "members"), note=note_on(network))
+    said = f"{wording} members" if wording else in_words(shown, "members")
+    when = counted["when"] if counted and shown.value is not None else ""
+    return Figure(words=f"{said} {when}".strip(), note=note_on(network))
 
 
 def note_on(network: Any) -> str:

@@ -18,6 +18,7 @@ from vru_portal.quarters import Quarter
 from ..areas import Area
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
+from .networks import may_invite
 from .sources import approved_in, pilots_in, planned_after, work_in
 
 __all__ = ["content_of", "draw_up", "keys_of", "may_draw_up"]
@@ -128,7 +129,7 @@ def opening_of(pilot: Pilot) -> str:
 
 def how_to_join(pilot: Pilot, quarter: Quarter) -> str:
     """Return what the pilot's networks that welcome members say on their public pages."""
-    welcoming = [one for one in pilot.networks.all() if one.welcomes_members and not one.ended_on]
+    welcoming = [one for one in pilot.networks.all() if may_invite(one, quarter)]
     welcoming = [one for one in welcoming if has_begun(one.established_on, quarter.end)]
     return "\n".join(one.invitation.strip() for one in welcoming)[:1000]
 

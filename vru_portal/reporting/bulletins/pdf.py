@@ -50,7 +50,7 @@ def options(data: str) -> dict[str, Any]:
         "pdf_standards": ["ua-1"],
         "font_paths": [FONTS],
         "ignore_system_fonts": True,
-        "sys_inputs": {"newsletter": data, "picture": PICTURE.read_text()},
+        "sys_inputs": {"newsletter": data, "picture": PICTURE.read_text(), "site": settings.SITE_URL.rstrip("/")},
     }
 
 

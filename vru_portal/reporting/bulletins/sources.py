@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.fields import BooleanField, UUIDField
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from interventions.models import Activity, OutcomeRecord, Reach
 from interventions.models.activity import ActivityQuerySet, Status
 from pilots.models import Pilot, RegionalWork
-from stakeholders.models import Headcount, Membership, Network
 from vru_portal.dates import first_day, has_begun
-from vru_portal.quarters import Quarter, end_of_month
+from vru_portal.quarters import Quarter
 
 from ..models import Bulletin, BulletinEntry, Section, SignOff
 from ..models.bulletin import SectionQuerySet
+from .networks import networks_of
 
 # Individuals first; what counts no people last.
 ORDER = [("people", "individuals"), ("people", "attendances"), ("views", "individuals"), ("items", "individuals")]
@@ -102,7 +101,7 @@ def material_of(bulletin: Bulletin) -> Material:
         sections=sections,
         chosen=chosen,
         reach=reach_in(bulletin, printed),
-        places=places_of(pilots),
+        places=places_of(pilots, bulletin.authority_id),
         networks=networks_of(pilots, bulletin.quarter),
         outcomes=outcomes_in(bulletin, pilots),
     )
@@ -227,50 +226,20 @@ def pilots_in(bulletin: Bulletin) -> list[Pilot]:
     return [pilot for pilot in ordered if has_begun(pilot.starts_on, bulletin.quarter.end)]
 
 
-def places_of(pilots: list[int]) -> dict[int, list[str]]:
-    """Return the names of the localities and sites of each pilot, in one query."""
-    found: dict[int, dict[str, None]] = defaultdict(dict)
-    rows = Pilot.objects.filter(pk__in=pilots).order_by("localities__name", "sites__name")
-    for pilot, locality, site in rows.values_list("pk", "localities__name", "sites__name"):
-        found[pilot] |= dict.fromkeys(filter(None, [locality, site]))
-    return {pilot: list(names) for pilot, names in found.items()}
+def places_of(pilots: list[int], authority: int | None) -> dict[int, list[str]]:
+    """Return the names of the localities and sites of each pilot, in one query; of an authority only what lies in it.
 
-
-def networks_of(pilots: list[int], quarter: Quarter) -> dict[int, list[Any]]:
-    """Return the networks of each pilot that stood at the end of the quarter, with how many members they had.
-
-    ``counted`` is the latest headcount dated up to a month after the quarter, as a dictionary or None; ``named`` how
-    many were listed by name on its last day.
+    Of a pilot that has moved since, its present places are elsewhere.
     """
-    found = defaultdict(list)
-    rows = Network.objects.filter(pilot__in=pilots).filter(Q(ended_on=None) | Q(ended_on__gt=quarter.end))
-    counted = Subquery(headcounts_until(end_of_month(quarter.end + timedelta(days=1))))
-    listed = Subquery(named_on(quarter.end))
-    for network in rows.select_related("source", "authority").annotate(counted=counted, named=listed).order_by("pk"):
-        if has_begun(network.established_on, quarter.end):
-            found[network.pilot_id].append(network)
-    return found
-
-
-def headcounts_until(day: date):
-    """Return the latest headcount of an outer network; one of a month or a year counts from its first day."""
-    rows = Headcount.objects.filter(network=OuterRef("pk"), as_at__lte=day.isoformat()).order_by("-as_at", "-pk")
-    said = JSONObject(
-        number="number",
-        wording="wording",
-        as_at="as_at",
-        source="source__title",
-        published="source__published_on",
-        counted_by="counted_by",
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    here = Coalesce(Value(authority), F("authority"))
+    rows = Pilot.objects.filter(pk__in=pilots).annotate(
+        locality=Case(When(localities__authority=here, then="localities__name")),
+        site=Case(When(authority=here, then="sites__name")),
     )
-    return rows.values(said=said)[:1]
-
-
-def named_on(day: date):
-    """Return how many members an outer network lists: a person once, and organisations of which nobody is named."""
-    rows = Membership.objects.filter(network=OuterRef("pk")).current(day).order_by().values("network")
-    people, alone = Count("contact", distinct=True), Count("organisation", filter=Q(contact=None), distinct=True)
-    return rows.annotate(members=people + alone).values("members")
+    for pilot, *names in rows.order_by("locality", "site").values_list("pk", "locality", "site"):
+        found[pilot] |= dict.fromkeys(filter(None, names))
+    return {pilot: list(names) for pilot, names in found.items()}
 
 
 def outcomes_in(bulletin: Bulletin, pilots: list[int]) -> dict[int, list[OutcomeRecord]]:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 # What neither XML nor a font can hold.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def web_address(text: str) -> str:
-    """Return the address of a web page, or nothing where it is none."""
+    """Return the address of a web page, or the path of a page of this site; nothing where it is neither."""
     try:
-        is_web_page = urlsplit(text).scheme in {"http", "https"}
+        parts = urlsplit(text)
     except ValueError:
         return ""
-    return clean(text) if is_web_page else ""
+    is_here = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return clean(text) if is_here or parts.scheme in {"http", "https"} else ""
+
+
+def whole_address(address: str) -> str:
+    """Return the address with its site, as it must be in a file."""
+    return f"{settings.SITE_URL.rstrip('/')}{address}" if address.startswith("/") else address
 
 
 def paragraphs(text: str) -> list[str]:

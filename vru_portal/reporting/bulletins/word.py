@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from .content import Content, Link
 from .layout import Block, Card, Line, Newsletter, Place, Pulled, laid_out
+from .text import whole_address
 
 PICTURE = settings.BASE_DIR / "static/images/streets.svg"
 PICTURE_IN_WORDS = "A street of houses and trees, some windows lit"
@@ -196,7 +197,10 @@ def add_lines(document: WordDocument, lines: Iterable[Line]) -> None:
 def add_link(paragraph: Paragraph, link: Link) -> None:
     """Add a link that works and looks like one; python-docx has no word for it."""
     element = OxmlElement("w:hyperlink")
-    element.set(qn("r:id"), paragraph.part.relate_to(link["address"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    element.set(
+        qn("r:id"),
+        paragraph.part.relate_to(whole_address(link["address"]), RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
+    )
     run = paragraph.add_run(link["text"])
     run.underline, run.font.color.rgb = True, BRAND
     element.append(run._r)

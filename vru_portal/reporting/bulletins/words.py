@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -14,104 +13,87 @@ from interventions.models import Activity
 from pilots.models import Pilot, RegionalWork
 
 from ..disclosure import RULES
+from .numbers import MONTHS, SOMEBODY, N, numbers_in, plain, value_of
+from .things import WHO
 
-ONES = [
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-VALUES = {word: value for value, word in enumerate(ONES)} | {word: 10 * n for n, word in enumerate(TENS, start=2)}
-VALUES |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000, "couple": 2, "pair": 2, "twice": 2}
-VALUES |= {"trio": 3, "quartet": 4}
-SPELLED = "|".join(sorted(VALUES, key=len, reverse=True))
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-# "One" is mostly no number: one of them, one-to-one.
-NO_NUMBER = re.compile(r"\bno\s+one\b|\bone(?:\s+of\b|[\s-]to[\s-]one\b|\s+another\b)", re.IGNORECASE)
-FIGURE = re.compile(r"(?<!\w)\d{1,3}(?:,\d{3})+(?!\d)|(?<!\w)\d+(?:\.\d+)?(?!\w)")
-WORDS = re.compile(rf"\b(?:{SPELLED})(?:[\s-]+(?:and[\s-]+)?(?:{SPELLED}))*\b", re.IGNORECASE)
-DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:to|and)\s+\d{{1,2}})?\s+(?:{MONTHS})(?:\s+\d{{4}})?\b|\b(?:{MONTHS})\s+\d{{4}}\b",
+# A number in a name: "Three Estates", "Tackling 3 Myths". A capital follows it.
+NAME = re.compile(
+    rf"\b(?:\d+|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?!\s+(?:{MONTHS})\b)(?:[\s-]+[A-Z][\w'’-]*)+"
 )
-TIME = re.compile(r"\b\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm)\b|\b\d{1,2}:\d{2}\b", re.IGNORECASE)
-WHO = (
-    r"(?:people|person|persons|children|child|girls?|boys?|pupils?|students?|residents?|men|women"
-    r"|man|woman|parents?|carers?|staff|professionals?|champions?|members?|mentors?|volunteers?|leavers?|learners?"
-    r"|families|family|teenagers?|youths?|participants?|individuals?|victims?|suspects?|attendees|workers?|lads?|clients?"
-    r"|users?|offenders?|siblings?|brothers?|sisters?|households?|cases?|refugees?|adults?|babies|players?|coaches)\b"
-)
-PEOPLE = re.compile(rf"\W+(?:[\w'-]+\W+){{0,3}}?{WHO}", re.IGNORECASE)
-SOMEBODY_NEXT = re.compile(rf"\W+{WHO}", re.IGNORECASE)
-SOMEBODY = re.compile(rf"\b{WHO}", re.IGNORECASE)
-# What a small number may count in a sentence that is about people.
-THINGS = re.compile(
-    r"\W+(?:[\w'-]+\W+)?(?:minutes?|hours?|days?|weeks?|months?|terms?|years?|times?|sessions?|workshops?|courses?"
-    r"|meetings?|events?|visits?|films?|schools?|colleges?|clubs?|places?|sites?|areas?|pilots?|networks?|organisations?"
-    r"|partners?|languages?|themes?|steps?|stages?|groups?)\b",
+PEOPLE_NEXT = re.compile(rf"\W+(?:[\w'’-]+\W+){{0,2}}?{WHO}", re.IGNORECASE)
+OUT_OF = re.compile(rf"({N})\s+(?:out\s+)?of\s+(?:(?:the|our|those|these|all)\s+)*({N})", re.IGNORECASE)
+# A quarter is mostly three months; thirds and fifths are refused as they are.
+SHARE = re.compile(
+    rf"\b(?:(half)(?!-|\s+(?:an?\s+)?(?:term|hour|day|time)\b)|(a\s+quarter|quarter\s+of)\b)|({N})\s*(?:%|per\s?cent\b)",
     re.IGNORECASE,
 )
-OF_A_SERIES = re.compile(
-    r"\b(?:years?|ages?|aged|phase|stage|issue|part|number)\s+(?:\d+\s+(?:to|and)\s+)?$", re.IGNORECASE
+UNDER_AGE = re.compile(r"\bunder \d+\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+THE_SOURCE = "The source does not say “{}”. Use only numbers that it gives, or none"
+IN_FRONT = "The bulletin does not say “{}” further down. Use only numbers that are printed in it, or none"
+BESIDE = (
+    "Neither the figures and items of this section nor the pilot’s record says “{}”. Use only their numbers, or none"
 )
 
 
-class Number(NamedTuple):
-    """A number in a text: as it is written, what it is, and whether it counts people."""
-
-    written: str
-    value: Decimal
-    counts_people: bool
-
-
-def numbers_in(text: str) -> list[Number]:
-    """Return the numbers in a text, in figures and in words. Dates, times and "one of" are none."""
-    plain = text
-    for pattern in (DATE, TIME, NO_NUMBER):
-        plain = pattern.sub(lambda match: "_" * len(match[0]), plain)
-    found = [(match, Decimal(match[0].replace(",", ""))) for match in FIGURE.finditer(plain)]
-    found += [(match, Decimal(value_of(match[0]))) for match in WORDS.finditer(plain)]
-    found.sort(key=lambda one: one[0].start())
-    return [Number(match[0], value, may_count_people(plain, match)) for match, value in found]
-
-
-def may_count_people(text: str, match: re.Match) -> bool:
-    """Say whether a number counts people or, in a sentence about people, nothing else that is known."""
-    thing = THINGS.match(text, match.end())
-    if thing and not SOMEBODY_NEXT.match(text, thing.end()) or OF_A_SERIES.search(text, 0, match.start()):
-        return False
-    if PEOPLE.match(text, match.end()):
-        return True
-    start = max(text.rfind(end, 0, match.start()) for end in ".!?\n") + 1
-    after = re.search(r"[.!?\n](?!\d)", text[match.end() :])
-    return bool(SOMEBODY.search(text, start, match.end() + after.start() if after else len(text)))
-
-
-def value_of(words: str) -> int:
-    """Return what a number in words is, such as 385 for "three hundred and eighty-five"."""
-    total, part = 0, 0
-    for word in re.findall("[a-z]+", words.lower()):
-        value = VALUES.get(word, 0)
-        if value == 100:
-            part = max(part, 1) * value
-        elif value >= 1000:
-            total, part = total + max(part, 1) * value, 0
-        else:
-            part += value
-    return total + part
-
-
-def why_not(words: str, sources: Iterable[str], hidden: Collection[int] = ()) -> str:
+def why_not(words: str, sources: Iterable[str], hidden: Collection[int] = (), unsaid: str = THE_SOURCE) -> str:
     """Return what to tell an editor about the first number that may not stand in the words, "" where all may.
 
-    ``sources``: the texts whose numbers may be used. ``hidden``: counts that disclosure control does not let out.
+    ``sources``: the texts whose numbers may be used, ``unsaid``: what to say of a number that is in none of them.
+    ``hidden``: counts that disclosure control does not let out.
     """
-    given = {number.value for text in sources for number in numbers_in(text)}
-    rule = RULES[settings.DISCLOSURE_RULE]
+    sources = [plain(text) for text in sources]
+    words = without_names(plain(words), sources)
+    given = {number.value for text in sources for number in numbers_in(text) if number.is_said}
     for number in numbers_in(words):
-        if number.value in hidden or number.counts_people and rule.is_small(int(number.value)):
-            return f"“{number.written}” is a count of people that is too small to publish. Say it without the number"
-        if number.value not in given and number.value != 1:
-            return f"The source does not say “{number.written}”. Use only numbers that it gives, or none"
+        if not number.is_harmless and (is_small(number.value) or number.value in hidden):
+            return too_small(number.written)
+        if number.is_said and number.value not in given and number.value != 1:
+            return unsaid.format(number.written)
+    return next((too_small(found) for sentence in SENTENCE.split(words) if (found := small_share_in(sentence))), "")
+
+
+def too_small(written: str) -> str:
+    return f"“{written}” is, or gives away, a count of people that is too small to publish. Say it without the number"
+
+
+def is_small(value: Decimal | int) -> bool:
+    return RULES[settings.DISCLOSURE_RULE].is_small(int(value))
+
+
+def without_names(words: str, sources: list[str]) -> str:
+    """Blank out the numbers in names, which stand in a source as they are."""
+
+    def blank(match: re.Match) -> str:
+        is_named = any(re.search(rf"(?<!\w){re.escape(match[0])}(?!\w)", text) for text in sources)
+        return "_" * len(match[0]) if is_named and not names_people(words, match) else match[0]
+
+    return NAME.sub(blank, words)
+
+
+def names_people(words: str, match: re.Match) -> bool:
+    """Say whether what looks like a name is a count: "Three Coventry pupils" at the start of a sentence."""
+    begins = not words[: match.start()].strip(" “‘(") or words[: match.start()].rstrip(" “‘(")[-1] in ".!?:–-\n"
+    may_count = begins or match[0][0].isdigit()
+    return bool(SOMEBODY.search(match[0]) or may_count and PEOPLE_NEXT.match(words, match.end()))
+
+
+def small_share_in(sentence: str) -> str:
+    """Return the words that give a small number away as a part of another: "half of the eight", "12 of 15"."""
+    for match in OUT_OF.finditer(sentence):
+        if is_small(value_in(match[2]) - value_in(match[1])):
+            return match[0]
+    counts = [int(one.value) for one in numbers_in(UNDER_AGE.sub("", sentence)) if not one.is_harmless]
+    for match in SHARE.finditer(sentence):
+        share = value_in(match[3]) / 100 if match[3] else Decimal("0.5" if match[1] else "0.25")
+        parts = [(round(count * share), count) for count in counts if count <= 1000]
+        if any(is_small(part) or is_small(count - part) for part, count in parts):
+            return match[0]
     return ""
+
+
+def value_in(written: str) -> Decimal:
+    return Decimal(written) if written[0].isdigit() else Decimal(value_of(written))
 
 
 def texts_of(source: Activity | RegionalWork) -> list[str]:

@@ -10,6 +10,9 @@ from tests import builders
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
 from vru_portal.reporting.bulletins.drawing_up import content_of, draw_up
+from vru_portal.reporting.bulletins.layout import laid_out
+
+from .newsletters import authority_part, content, figure, item, pilot_part
 
 FIRST = Quarter.of(date(2021, 1, 1))
 
@@ -151,3 +154,34 @@ def test_a_bulletin_of_a_year_long_past_invites_nobody(said, hillfields):
     builders.network(of=hillfields, welcomes_members=True, invitation="Come along.")
     part = part_of(said(), hillfields)
     assert (part["join"], part["how_to_join"]) == ([], "")
+
+
+# What is said once ------------------------------------------------------------------------------------------------
+
+
+def test_work_whose_words_begin_alike_has_its_beginning_once():
+    support = "Support when the worst happens"
+    items = [item("Board: regional."), item(f"{support}: Families."), item(f"{support}: Practitioners.")]
+    theme = laid_out(content(themes=[{"name": "Critical incidents", "items": items}]))["themes"][0]
+    assert [(group["heading"], [line["words"] for line in group["lines"]]) for group in theme["groups"]] == [
+        ("", ["Board: regional."]),
+        (support, ["Families.", "Practitioners."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "printed"),
+    [("Hillfields, Coventry", ""), ("Coventry", ""), ("Foleshill and Hillfields, Coventry",) * 2],
+)
+def test_a_place_that_the_headings_name_is_not_named_again(where, printed):
+    card = laid_out(content(authority_part(pilot_part("Hillfields", where=where))))["authorities"][0]["pilots"][0]
+    assert card["where"] == printed
+
+
+def test_attendances_are_never_set_beside_individuals():
+    figures = [
+        figure(words) for words in ["9 students", "8 residents", "40 attendances by residents", "9 items for all"]
+    ]
+    paper = laid_out(content(figures=[*figures, figure("7 views by all")]))
+    assert [one["words"] for one in paper["figures"]] == ["9 students", "8 residents"]
+    assert len(paper["more_figures"]) == 3

@@ -173,6 +173,31 @@ def test_thirty_pilots_all_come_out():
     assert named == [f"Pilot number {number}" for number in range(30)]
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 8])
+def test_the_columns_of_the_last_page_are_equally_full(number):
+    made = pdf_of(content(authority_part(*[full_pilot(f"Pilot number {one}") for one in range(number)])))
+    heights = {"left": [], "right": []}
+
+    def note(text, page, at, *rest):
+        if text.strip():
+            x, y = page[0] * at[4] + page[4], page[3] * at[5] + page[5]
+            heights["left" if x < 297 else "right"].append((y, text.strip()))
+
+    read(made).pages[-1].extract_text(visitor_text=note)
+    back = next(y for y, text in heights["left"] if text.startswith("Contact"))
+    lowest = {side: min(y for y, _ in found if y > back) for side, found in heights.items() if found}
+    assert len(lowest) == 2
+    assert abs(lowest["left"] - lowest["right"]) < 150
+    assert min(lowest.values()) - back < 60
+
+
+def test_text_is_set_as_large_as_its_pages_allow():
+    few = pdf_of(content(authority_part(full_pilot())))
+    sizes = []
+    read(few).pages[0].extract_text(visitor_text=lambda text, _, at, font, size: sizes.append(round(size * at[0], 1)))
+    assert 11.5 in sizes
+
+
 def test_ten_pilots_take_less_than_two_seconds():
     bulletin = content(authority_part(*[full_pilot(f"Pilot {number}") for number in range(10)]))
     pdf_of(bulletin)

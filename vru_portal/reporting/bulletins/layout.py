@@ -6,7 +6,9 @@ What says nothing is left out here, so that none of the three has to decide it a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from typing import TypedDict
 
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
@@ -24,6 +26,9 @@ NUMBER = re.compile(
     r"\s*(?P<number>£?\d[\d,]*(?:\.\d+)?%?)(?P<after>\s.*|)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+APART = re.compile("(attendances|views) by |items for ")
 
 
 class Pulled(TypedDict):
@@ -76,12 +81,19 @@ class Place(TypedDict):
     pilots: list[Card]
 
 
+class Group(TypedDict):
+    """Work whose words began alike, with that beginning said once; or all other work, without one."""
+
+    heading: str
+    lines: list[Line]
+
+
 class Topic(TypedDict):
     """One theme with the work on it across the region."""
 
     anchor: str
     name: str
-    lines: list[Line]
+    groups: list[Group]
 
 
 class Newsletter(TypedDict):
@@ -146,16 +158,18 @@ def place_of(part: AuthorityPart) -> Place:
         "anchor": f"authority-{part['gss_code']}",
         "name": clean(part["name"]),
         "signed_off": clean(part["signed_off"]),
-        "pilots": [card_of(pilot, part["gss_code"]) for pilot in part["pilots"]],
+        "pilots": [card_of(pilot, part) for pilot in part["pilots"]],
     }
 
 
-def card_of(pilot: PilotPart, gss_code: str) -> Card:
+def card_of(pilot: PilotPart, authority: AuthorityPart) -> Card:
+    # The headings above it say these already.
+    is_said = folded(pilot["where"]) in {folded(f"{pilot['name']}, {authority['name']}"), folded(authority["name"])}
     blocks = [block for block in blocks_of(pilot) if holds_something(block)]
     return {
-        "anchor": f"pilot-{gss_code}-{pilot['slug']}",
+        "anchor": f"pilot-{authority['gss_code']}-{pilot['slug']}",
         "name": clean(pilot["name"]),
-        "where": clean(pilot["where"]),
+        "where": "" if is_said else clean(pilot["where"]),
         "opening": paragraphs(pilot["opening"]) or ([] if blocks else [NOTHING]),
         "blocks": blocks,
     }
@@ -199,7 +213,24 @@ def holds_something(block: Block) -> bool:
 
 
 def topic_of(part: ThemePart, place: int) -> Topic:
-    return {"anchor": f"theme-{place}", "name": clean(part["name"]), "lines": lines(part["items"], with_title=True)}
+    found = groups_of(lines(part["items"], with_title=True))
+    return {"anchor": f"theme-{place}", "name": clean(part["name"]), "groups": found}
+
+
+def groups_of(lines: list[Line]) -> list[Group]:
+    """Return the lines in their order, those in a row that begin alike, up to a colon, under that beginning."""
+    often = Counter(beginning_of(line) for line in lines)
+    groups = groupby(lines, lambda line: beginning_of(line) if often[beginning_of(line)] > 1 else "")
+    return [{"heading": said, "lines": [without(line, said) for line in found]} for said, found in groups]
+
+
+def beginning_of(line: Line) -> str:
+    beginning, colon, _ = line["words"].partition(": ")
+    return beginning if colon else ""
+
+
+def without(line: Line, beginning: str) -> Line:
+    return {**line, "words": line["words"].removeprefix(f"{beginning}: ")} if beginning else line
 
 
 def lines(items: Iterable[Item], with_title: bool = False) -> list[Line]:
@@ -241,10 +272,10 @@ def pulled(figure: Figure) -> Pulled:
 
 
 def apart(figures: list[Pulled], most: int) -> tuple[list[Pulled], list[Pulled]]:
-    """Return the figures that are set large, and the others: those without a number, or explained in brackets."""
+    """Return the figures that are set large, and the others: those without a number, and what counts no individuals."""
     if len(figures) <= FEW:
         return figures, []
-    alone = [figure for figure in figures if figure["number"] and not figure["after"].endswith(")")][:most]
+    alone = [figure for figure in figures if figure["number"] and not APART.match(figure["after"])][:most]
     return alone, [figure for figure in figures if figure not in alone]
 
 

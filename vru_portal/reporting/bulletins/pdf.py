@@ -19,6 +19,10 @@ PICTURE = settings.BASE_DIR / "static/images/streets.svg"
 FONTS = settings.BASE_DIR / "node_modules/@expo-google-fonts/arimo"
 # Each try takes out one script or one sign that the fonts do not have.
 MOST_TRIES = 50
+PDF: dict[str, Any] = {"format": "pdf", "pdf_standards": ["ua-1"]}
+# In points: the sizes of text, how short the columns of the last page may be, and how exactly that is found.
+SIZES = (11.5, 11, 10.5, 10)
+SHORTEST, STEP = 80, 14
 UNSHOWN = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -34,24 +38,47 @@ def pdf_of(content: Content) -> bytes:
     data = json.dumps(laid_out(content), ensure_ascii=False)
     for _ in range(MOST_TRIES):
         try:
-            return typst.compile(TEMPLATE, **options(data))
+            typst.compile(TEMPLATE, **PDF, **options(data))
+            break
         except typst.TypstError as problem:
             found = UNSHOWN.search(str(problem))
             if found is None:
                 raise
             data = without(data, found["text"])
-    return typst.compile(TEMPLATE, **options(data))
+    size = largest_size(data)
+    return typst.compile(TEMPLATE, **PDF, **options(data, size, room_below(data, size)))
 
 
-def options(data: str) -> dict[str, Any]:
-    """Return what typst compiles with: our own fonts only, so that every machine makes the same file."""
-    return {
-        "format": "pdf",
-        "pdf_standards": ["ua-1"],
-        "font_paths": [FONTS],
-        "ignore_system_fonts": True,
-        "sys_inputs": {"newsletter": data, "picture": PICTURE.read_text(), "site": settings.SITE_URL.rstrip("/")},
-    }
+def largest_size(data: str) -> float:
+    """Return the largest size of text that takes no more pages than the smallest: so the last page fills."""
+    pages = end_of(data, SIZES[-1])["pages"]
+    return next((size for size in SIZES[:-1] if end_of(data, size)["pages"] == pages), SIZES[-1])
+
+
+def room_below(data: str, size: float) -> int:
+    """Return how many points the columns of the last page can be shortened by and still hold what stands in them.
+
+    Typst fills the left one first: a page would end with a column that is empty.
+    """
+    found = end_of(data, size)
+    enough, too_much = 0, max(found["free"] - SHORTEST, 0)
+    while too_much - enough > STEP:
+        room = (enough + too_much) // 2
+        holds = end_of(data, size, room)["pages"] == found["pages"]
+        enough, too_much = (room, too_much) if holds else (enough, room)
+    return enough
+
+
+def end_of(data: str, size: float, room: int = 0) -> dict[str, int]:
+    """Return the number of ``pages``, and how many points are ``free`` for the columns of the last one."""
+    return json.loads(typst.query(TEMPLATE, "<end>", field="value", one=True, **options(data, size, room)))
+
+
+def options(data: str, size: float = 10, room: int = 0) -> dict[str, Any]:
+    """Return what typst sets the pages with: our own fonts only, so that every machine makes the same file."""
+    inputs = {"newsletter": data, "picture": PICTURE.read_text(), "site": settings.SITE_URL.rstrip("/")}
+    inputs |= {"size": str(size), "room": str(room)}
+    return {"font_paths": [FONTS], "ignore_system_fonts": True, "sys_inputs": inputs}
 
 
 def without(data: str, shown: str) -> str:

@@ -146,7 +146,9 @@ def set_themes(document: WordDocument, paper: Newsletter) -> None:
         document.add_heading(paper["themes_heading"], 1)
     for theme in paper["themes"]:
         document.add_heading(theme["name"], 2)
-        add_lines(document, theme["lines"])
+        for group in theme["groups"]:
+            add_paragraphs(document, [f"{group['heading']}:"] if group["heading"] else [])
+            add_lines(document, group["lines"])
 
 
 def set_back(document: WordDocument, paper: Newsletter) -> None:

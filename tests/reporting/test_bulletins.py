@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
@@ -18,7 +20,7 @@ from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
 from vru_portal.reporting.bulletins.drawing_up import draw_up
-from vru_portal.reporting.bulletins.publishing import renew_files
+from vru_portal.reporting.bulletins.publishing import publish, renew_files
 from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
 
 FIRST = Quarter.of(date(2021, 1, 1))
@@ -109,6 +111,18 @@ def test_second_draft_of_the_same_quarter_opens_the_first(as_user, communication
     answer = as_user(communications).post(reverse("bulletin_draw_up"), data)
     assert answer.url == desk(draft)
     assert Bulletin.objects.count() == 1
+
+
+def test_other_conflict_than_a_second_draft_is_not_mistaken_for_one(
+    as_user, communications, region, draft, coventry, monkeypatch
+):
+    def broken(*args):
+        raise IntegrityError
+
+    monkeypatch.setattr("vru_portal.reporting.bulletins.drawing_up.fill_pilots", broken)
+    data = {"area": f"authority-{coventry.pk}", "quarter": FIRST.slug}
+    with pytest.raises(IntegrityError):
+        as_user(communications).post(reverse("bulletin_draw_up"), data)
 
 
 def test_quarter_that_still_runs_is_not_offered(as_user, communications, region, entry):
@@ -228,7 +242,7 @@ def test_unticked_entry_leaves_the_bulletin(as_user, communications, entry, hill
 
 
 def test_entries_are_moved_with_buttons_and_nothing_typed_is_lost(as_user, communications, hillfields, region, entry):
-    second = builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="Second.")
+    second = builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="Afterwards.")
     bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
     section, client = bulletin.sections.get(pilot=hillfields), as_user(communications)
     data = filled_in(client, section, opening="Typed and not saved.")
@@ -241,7 +255,7 @@ def test_entries_are_moved_with_buttons_and_nothing_typed_is_lost(as_user, commu
     saved = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     client.post(of(section), {**saved, "order": [card.candidate.key for card in form.cards]})
     words = [entry.words for entry in section.chosen.all()]
-    assert words[0] == ("Second." if last == f"a{second.pk}" else entry.headline)
+    assert words[0] == ("Afterwards." if last == f"a{second.pk}" else entry.headline)
     assert Section.objects.get(pk=section.pk).opening == "Typed and not saved."
 
 
@@ -400,13 +414,45 @@ def test_released_figures_are_those_that_the_bulletin_says(published, hillfields
     assert not any("rest:" in key for key in cells)
 
 
-def test_published_bulletin_is_no_longer_edited(as_user, communications, published, hillfields):
-    section, client = published.sections.get(pilot=hillfields), as_user(communications)
-    assert client.post(of(section), {"opening": "Too late."}).url == desk(published)
-    assert client.post(desk(published, "bulletin_words"), {"title": "Too late"}).url == desk(published)
-    assert client.post(desk(published, "bulletin_publish")).url == desk(published)
+def test_what_was_typed_while_somebody_else_published_stays_on_the_screen(
+    as_user, communications, manager, published, hillfields, entry
+):
+    section, client = published.sections.get(pilot=hillfields), as_user(manager)
+    typed = {"opening": "Too late.", f"words-a{entry.pk}": "Reworded too late.", f"use-a{entry.pk}": "on"}
+    answer = client.post(of(section), typed)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    for text in ("Too late.", "Reworded too late.", f"{communications} published this bulletin on"):
+        assert text in page
+    assert client.get(of(section)).url == desk(published)
     assert not Section.objects.filter(opening="Too late.").exists()
+
+
+def test_introduction_typed_while_somebody_else_published_stays_on_the_screen(as_user, communications, published):
+    answer = as_user(communications).post(desk(published, "bulletin_words"), {"introduction": "Written too late."})
+    assert answer.status_code == 409
+    assert "Written too late." in answer.content.decode()
+    assert Bulletin.objects.get().introduction == ""
+
+
+@pytest.mark.parametrize("step", ["bulletin_publish", "bulletin_ask", "bulletin_sign_off"])
+def test_who_comes_second_is_told_who_published_it(as_user, communications, manager, published, step):
+    client = as_user(manager if step == "bulletin_sign_off" else communications)
+    answer = client.post(desk(published, step), follow=True)
+    assert answer.redirect_chain == [(desk(published), 302)]
+    assert f"{communications} published this bulletin on" in answer.content.decode()
     assert Release.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole file, whatever is asked")
+def test_publishing_leaves_alone_who_only_refers_to_the_region(as_user, communications, manager, dudley_manager, draft):
+    for person in (manager, dudley_manager):
+        signed(as_user(person), draft)
+    with CaptureQueriesContext(connection) as queries:
+        publish(draft, communications)
+    locks = [query["sql"] for query in queries if " FOR " in query["sql"] and "UPDATE" in query["sql"]]
+    assert locks
+    assert all("FOR NO KEY UPDATE" in sql for sql in locks)
 
 
 def test_draft_of_words_that_disclosure_hides_is_not_published(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bulletin_sections, bulletins
+from .views import bulletin_publishing, bulletin_sections, bulletins
 
 urlpatterns = [
     path("bulletins/", bulletins.bulletins, name="bulletins"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/preview/", bulletins.bulletin_preview, name="bulletin_preview"),
     path("bulletins/<int:pk>/preview.pdf", bulletins.bulletin_preview_pdf, name="bulletin_preview_pdf"),
     path("bulletins/<int:pk>/preview.docx", bulletins.bulletin_preview_word, name="bulletin_preview_word"),
-    path("bulletins/<int:pk>/ask/", bulletins.bulletin_ask, name="bulletin_ask"),
-    path("bulletins/<int:pk>/sign-off/", bulletins.bulletin_sign_off, name="bulletin_sign_off"),
-    path("bulletins/<int:pk>/publish/", bulletins.bulletin_publish, name="bulletin_publish"),
-    path("bulletins/<int:pk>/correct/", bulletins.bulletin_correct, name="bulletin_correct"),
+    path("bulletins/<int:pk>/ask/", bulletin_publishing.bulletin_ask, name="bulletin_ask"),
+    path("bulletins/<int:pk>/sign-off/", bulletin_publishing.bulletin_sign_off, name="bulletin_sign_off"),
+    path("bulletins/<int:pk>/publish/", bulletin_publishing.bulletin_publish, name="bulletin_publish"),
+    path("bulletins/<int:pk>/correct/", bulletin_publishing.bulletin_correct, name="bulletin_correct"),
 ]

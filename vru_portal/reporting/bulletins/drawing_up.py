@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from interventions.models import Activity
 from pilots.models import LocalAuthority, Locality, Pilot, Region, RegionalWork
@@ -21,11 +21,15 @@ from .composing import content_of
 from .networks import may_invite
 from .sources import approved_in, pilots_in, planned_after, work_in
 
-__all__ = ["content_of", "draw_up", "keys_of", "may_draw_up"]
+__all__ = ["AlreadyDrawnUp", "content_of", "draw_up", "keys_of", "may_draw_up"]
 
 TITLE = "Localities Bulletin"
 LONGEST_WORDS = 400
 LONGEST_OPENING = 500
+
+
+class AlreadyDrawnUp(IntegrityError):
+    """There is a bulletin of the area and the quarter."""
 
 
 def may_draw_up(user: User, place: Region | LocalAuthority | Locality | Pilot) -> bool:
@@ -40,17 +44,26 @@ def draw_up(user: User, area: Area, quarter: Quarter, today: date | None = None)
     """Store and return a draft for a region, an authority or a locality and a quarter that is over (by ``today``).
 
     Raises PermissionDenied to who does not draw up the bulletins of the area, ValueError for a quarter that still runs
-    or an area that has no bulletin, and IntegrityError where there is one already.
+    or an area that has no bulletin, and AlreadyDrawnUp where there is one.
     """
     if area.kind == "pilot" or not quarter.is_closed(today):
         raise ValueError("A bulletin is about a region, an authority or a locality, and a quarter that is over")
     if not may_draw_up(user, area.place):
         raise PermissionDenied
-    bulletin = Bulletin.objects.create(**keys_of(area), starts_on=quarter.start, title=TITLE, drawn_up_by=user)
+    bulletin = begun(**keys_of(area), starts_on=quarter.start, title=TITLE, drawn_up_by=user)
     fill_pilots(bulletin)
     if area.kind == "region":
         fill_themes(bulletin)
     return bulletin
+
+
+def begun(**fields) -> Bulletin:
+    """Store an empty draft; that there is one already is all that can stand in its way."""
+    try:
+        with transaction.atomic():
+            return Bulletin.objects.create(**fields)
+    except IntegrityError as refused:
+        raise AlreadyDrawnUp from refused
 
 
 def keys_of(area: Area) -> dict:

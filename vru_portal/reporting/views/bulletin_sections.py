@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm, CheckboxInput, HiddenInput
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,12 +20,13 @@ from ..bulletins.candidates import candidates_of, not_put_forward
 from ..bulletins.composing import compose
 from ..bulletins.counts import place_of_entry
 from ..bulletins.desk import may_edit
+from ..bulletins.drawing_up import may_draw_up
 from ..bulletins.forms import WordsForm
-from ..bulletins.missing import part_of, sources_beside, sources_in_front
-from ..bulletins.section_form import SectionForm, as_typed, moved
+from ..bulletins.missing import hidden_beside, part_of, sources_beside
+from ..bulletins.section_form import WHOLE, SectionForm, as_typed, moved
 from ..bulletins.words import texts_of_pilot
 from ..models import Bulletin, Section
-from .bulletins import bulletin_for, name_of, trail_to
+from .bulletins import bulletin_for, name_of, out_by, trail_to
 
 
 @needs(Capability.DRAW_UP_BULLETINS)
@@ -30,11 +34,12 @@ from .bulletins import bulletin_for, name_of, trail_to
 def bulletin_words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the title and the introduction of a draft."""
     bulletin = bulletin_for(request, pk, draws_up=True)
-    if bulletin.is_published:
-        return redirect("bulletin", pk=pk)
 
     def bind(data: QueryDict | None) -> WordsForm:
-        return WordsForm(data, instance=bulletin, sources=lambda: sources_in_front(compose(bulletin).content))
+        return WordsForm(data, instance=bulletin, composed=partial(compose, bulletin))
+
+    if bulletin.is_published:
+        return too_late(request, bulletin, bind)
 
     def show(form: WordsForm, status: int = 200, **more) -> HttpResponse:
         context = {"bulletin": bulletin, "form": form, "name": name_of(bulletin), **more}
@@ -51,8 +56,6 @@ def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpRes
     bulletin = bulletin_for(request, pk)
     shown = get_object_or_404(bulletin.sections.select_related("pilot__authority__region", "theme"), pk=section)
     shown.bulletin = bulletin
-    if bulletin.is_published:
-        return redirect("bulletin", pk=pk)
     if not may_edit(request.user, bulletin, shown):
         raise PermissionDenied
     candidates = candidates_of(shown, everything="all" in request.GET)
@@ -61,13 +64,40 @@ def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpRes
         instance=shown,
         candidates=candidates,
         beside=partial(beside, bulletin, shown),
-        hidden=partial(hidden, bulletin),
+        hidden=partial(hidden, bulletin, shown),
     )
+    if bulletin.is_published:
+        return too_late(request, bulletin, bind)
     show = partial(show_section, request, bulletin, shown)
     if "move" in request.POST:
         return show(rearranged(bind, request.POST), moved_key=request.POST["move"])
     there = following(bulletin, shown) if "next" in request.POST else reverse("bulletin", args=[pk])
     return save_unless_outdated(request, bind, show, lambda form: there)
+
+
+def too_late(request: SignedInRequest, bulletin: Bulletin, bind: Callable[[QueryDict], Any]) -> HttpResponse:
+    """Keep on the screen what was typed for a bulletin that somebody has published meanwhile; 409."""
+    if request.method != "POST":
+        return redirect("bulletin", pk=bulletin.pk)
+    context = {
+        "bulletin": bulletin,
+        "name": name_of(bulletin),
+        "out_by": out_by(bulletin),
+        "typed": texts_typed(bind(request.POST)),
+        "may_correct": may_draw_up(request.user, bulletin.area) and not hasattr(bulletin, "corrected_by"),
+        "trail": trail_to(bulletin, "Not saved"),
+    }
+    return render(request, "reporting/bulletins/too_late.html", context, status=409)
+
+
+def texts_typed(form: BaseForm) -> list[tuple[str, str]]:
+    """Return each text that was typed and is not stored, after what it is of."""
+    titles = {f"words-{each.key}": each.title for each in getattr(form, "candidates", [])}
+    return [
+        (titles.get(name, str(form[name].label)), form[name].value())
+        for name in form.changed_data
+        if not isinstance(form.fields[name].widget, HiddenInput | CheckboxInput)
+    ]
 
 
 def beside(bulletin: Bulletin, section: Section) -> list[str]:
@@ -77,11 +107,12 @@ def beside(bulletin: Bulletin, section: Section) -> list[str]:
     return sources_beside(section, part_of(section, compose(bulletin).content))
 
 
-def hidden(bulletin: Bulletin) -> dict[str, set[int]]:
-    """Return the counts of each printed entry that may not be said, by the key of the form."""
+def hidden(bulletin: Bulletin, section: Section) -> dict[str, set[int]]:
+    """Return the counts that may not be said, of each printed entry by the key of the form, and of the section."""
     composed = compose(bulletin)
     entries = [one.activity_id for rows in composed.material.chosen.values() for one in rows if one.activity_id]
-    return {f"a{entry}": composed.counts.hidden(place_of_entry(entry)) for entry in entries}
+    found = {f"a{entry}": composed.counts.hidden(place_of_entry(entry)) for entry in entries}
+    return found | {WHOLE: hidden_beside(section, composed)}
 
 
 def rearranged(bind, data: QueryDict) -> SectionForm:

@@ -1,32 +1,30 @@
-"""Bulletins: the list, drawing one up, its desk, previews, and the way out."""
+"""Bulletins: the list, drawing one up, its desk and previews."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from pilots.views.editing import posted, posts_in_one_transaction
+from pilots.views.editing import posted
 from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
-from vru_portal.wording import counted
 
-from ..bulletins import asking, listing, publishing, sign_off
+from ..bulletins import listing
 from ..bulletins.composing import Composed, compose, content_of
 from ..bulletins.desk import desk_of
-from ..bulletins.drawing_up import draw_up, keys_of, may_draw_up
-from ..bulletins.forms import CorrectionForm, DrawUpForm
+from ..bulletins.drawing_up import AlreadyDrawnUp, draw_up, keys_of, may_draw_up
+from ..bulletins.forms import DrawUpForm
 from ..bulletins.pdf import pdf_of
 from ..bulletins.word import word_of
 from ..models import Bulletin
 
 DRAFTS = Capability.DRAW_UP_BULLETINS
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CHANGED = "What {} says has changed since you opened the page: read it again, then sign it off"
 
 
 def bulletin_for(request: SignedInRequest, pk: int, draws_up: bool = False) -> Bulletin:
@@ -36,7 +34,7 @@ def bulletin_for(request: SignedInRequest, pk: int, draws_up: bool = False) -> B
     """
     bulletins = Bulletin.objects.visible_to(request.user, DRAFTS if draws_up else Capability.READ_APPROVED)
     if request.method == "POST":
-        bulletins = bulletins.select_for_update(of=("self",))
+        bulletins = bulletins.select_for_update(of=("self",), no_key=True)
     related = ("region", "authority__region", "locality__authority", "published_by", "drawn_up_by", "corrected_by")
     return get_object_or_404(bulletins.select_related(*related), pk=pk)
 
@@ -49,6 +47,19 @@ def trail_to(bulletin: Bulletin, page: str = "") -> list[tuple[str, str]]:
 def name_of(bulletin: Bulletin) -> str:
     """Return such as "Coventry, January to March 2021"."""
     return f"{bulletin.area}, {bulletin.quarter.label}"
+
+
+def back_from(request: SignedInRequest, bulletin: Bulletin) -> HttpResponse:
+    """Go to a bulletin that is out from what can be done with a draft only; who sent something reads why."""
+    if request.method == "POST":
+        messages.info(request, out_by(bulletin))
+    return redirect("bulletin", pk=bulletin.pk)
+
+
+def out_by(bulletin: Bulletin) -> str:
+    """Say by whom and when a bulletin was published."""
+    when = date_format(timezone.localtime(bulletin.published_at), "j F Y, g:i a")
+    return f"{bulletin.published_by or 'Somebody'} published this bulletin on {when}"
 
 
 @needs(DRAFTS)
@@ -66,9 +77,8 @@ def bulletin_draw_up(request: SignedInRequest) -> HttpResponse:
         return render(request, "reporting/bulletins/draw_up.html", {"form": form, "trail": trail_of_list("Draw up")})
     area, quarter = form.chosen
     try:
-        with transaction.atomic():
-            bulletin = draw_up(request.user, area, quarter)
-    except IntegrityError:
+        bulletin = draw_up(request.user, area, quarter)
+    except AlreadyDrawnUp:
         there = Bulletin.objects.visible_to(request.user).filter(**keys_of(area), starts_on=quarter.start)
         messages.info(request, "It was drawn up before: here it is")
         return redirect("bulletin", pk=there.latest("edition").pk)
@@ -144,92 +154,3 @@ def file_name(bulletin: Bulletin) -> str:
 def file_of(data: bytes, content_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(data, content_type=content_type, headers=headers)
-
-
-# Signing off -----------------------------------------------------------------------------------------------------
-
-
-@needs(Capability.REVIEW)
-@require_POST
-@posts_in_one_transaction
-def bulletin_sign_off(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sign off what is said of an authority, as it was shown: 409 where it says something else by now."""
-    shown = bulletin_for(request, pk)
-    if shown.is_published:
-        return redirect("bulletin", pk=pk)
-    composed = compose(shown)
-    mine = {
-        state.authority.gss_code: state
-        for state in sign_off.signing_off(shown, composed)
-        if sign_off.may_sign_off(request.user, state.authority)
-    }
-    state = mine.get(request.POST.get("authority", ""))
-    if state is None:
-        messages.error(request, "There is nothing of yours to sign off here")
-        return redirect("bulletin", pk=pk)
-    if state.digest != request.POST.get("digest"):
-        return render_desk(request, shown, composed, status=409, changed=CHANGED.format(state.authority))
-    if not state.is_signed_off:
-        sign_off.sign_off(shown, state, request.user)
-    messages.success(request, f"{state.authority} is signed off")
-    return redirect("bulletin", pk=pk)
-
-
-@needs(DRAFTS)
-@require_POST
-@posts_in_one_transaction
-def bulletin_ask(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Mail the managers of the authorities that are not signed off."""
-    shown = bulletin_for(request, pk, draws_up=True)
-    states = [] if shown.is_published else sign_off.signing_off(shown, compose(shown))
-    asked, without = asking.ask(shown, [state for state in states if not state.is_signed_off], request.user)
-    if asked:
-        messages.success(request, f"{counted(len(asked), 'manager')} asked by e-mail to sign off")
-    if without:
-        messages.error(
-            request, f"Nobody else can sign off {', '.join(without)}: an administrator posts a manager there"
-        )
-    return redirect("bulletin", pk=pk)
-
-
-# Publishing ------------------------------------------------------------------------------------------------------
-
-
-@needs(DRAFTS)
-@posts_in_one_transaction
-def bulletin_publish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask once more, then publish; refused with the reasons while something stands in the way."""
-    shown = bulletin_for(request, pk, draws_up=True)
-    if shown.is_published:
-        return redirect("bulletin", pk=pk)
-    reasons: list[str] = []
-    if request.method == "POST":
-        try:
-            publishing.publish(shown, request.user)
-        except publishing.NotReady as refused:
-            reasons = refused.reasons
-        else:
-            messages.success(request, "The bulletin is published")
-            return redirect("bulletin", pk=pk)
-    reasons = reasons or publishing.reasons_against(shown, compose(shown))
-    context = {"bulletin": shown, "name": name_of(shown), "reasons": reasons, "trail": trail_to(shown, "Publish")}
-    return render(request, "reporting/bulletins/publish.html", context, status=409 if request.method == "POST" else 200)
-
-
-@needs(DRAFTS)
-@posts_in_one_transaction
-def bulletin_correct(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Begin the next edition of a published bulletin, with a note of what it corrects."""
-    shown = bulletin_for(request, pk, draws_up=True)
-    if later := getattr(shown, "corrected_by", None):
-        messages.info(request, "Its correction was begun before: here it is")
-        return redirect("bulletin", pk=later.pk)
-    if not shown.is_published:
-        return redirect("bulletin", pk=pk)
-    form = CorrectionForm(posted(request))
-    if form.is_valid():
-        draft = publishing.correct(shown, form.cleaned_data["note"], request.user)
-        messages.success(request, f"Edition {draft.edition} is begun. The published one stays until this one is out")
-        return redirect("bulletin", pk=draft.pk)
-    context = {"bulletin": shown, "name": name_of(shown), "form": form, "trail": trail_to(shown, "Correct")}
-    return render(request, "reporting/bulletins/correct.html", context)

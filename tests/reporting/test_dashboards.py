@@ -12,6 +12,7 @@ import vl_convert
 from django.core.cache.backends.locmem import LocMemCache
 
 from interventions.models import Export
+from interventions.monthly import rebuild
 from pilots.models import Pilot
 from tests import builders
 from vru_portal import charts
@@ -152,6 +153,50 @@ def test_an_empty_quarter_after_a_full_one_says_what_fell(as_user, manager, wint
     text = shown(as_user(manager), COVENTRY + "?period=2026-27-q1")
     assert "No approved activity starts in this period" in text
     assert "Look at January to March 2026" in text
+
+
+@pytest.mark.parametrize("empty", ["2026-27-q1", "2024-25-q2"])
+def test_an_empty_quarter_leads_to_the_latest_with_entries_and_not_to_another_empty_one(
+    as_user, manager, winter, empty
+):
+    page = as_user(manager).get(f"{COVENTRY}?period={empty}").content.decode()
+    assert 'href="?period=2025-26-q4">Look at January to March 2026, the latest quarter with approved' in page
+
+
+def test_all_dashboards_are_one_step_from_the_top(as_user, manager, winter):
+    before_heading = as_user(manager).get(COVENTRY).content.decode().split("<h1")[0]
+    assert re.search(r'breadcrumbs__link" href="/dashboards/\?show=all">\s*All dashboards', before_heading)
+
+
+def test_only_people_can_be_counted_twice(as_user, manager, hillfields):
+    entry = builders.activity(hillfields, status="approved", starts_on=date(2026, 2, 2), reach={"Residents": 3})
+    entry.reach.create(audience=builders.audience("Professionals"), number=115, unit="views")
+    rebuild()
+    page = as_user(manager).get(COVENTRY + QUARTER).content.decode()
+    blocks = {name: page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("individuals", "views")}
+    assert "counted by each" in blocks["individuals"]
+    assert "counted by each" not in blocks["views"]
+
+
+def test_what_changed_says_that_its_kinds_are_of_activity(as_user, manager, winter):
+    for day in range(3):
+        builders.activity(winter, kind=builders.kind("Training"), status="approved", starts_on=date(2026, 3, day + 5))
+    text = shown(as_user(manager), COVENTRY + QUARTER)
+    assert "Kinds of activity with the largest change in approved entries: training from 0 to 4" in text
+
+
+def test_a_long_name_stands_in_two_lines_beside_its_bar_and_in_one_in_the_table(as_user, manager, hillfields):
+    builders.member(builders.network("Team around the Community, Hillfields and Wood End", hillfields))
+    page = as_user(manager).get(COVENTRY).content.decode().split('id="networks-title"')[1]
+    assert "Team around the Community, Hillfields and Wood End</a>" in page
+    assert re.search(r"<tspan>Team around the Community,</tspan><tspan[^>]*>Hillfields and Wood End</tspan>", page)
+
+
+def test_networks_without_members_have_a_table_and_no_chart(as_user, manager, hillfields):
+    builders.network(of=hillfields)
+    page = as_user(manager).get(COVENTRY).content.decode().split('id="networks-title"')[1].split("</section>")[0]
+    assert "<table" in page
+    assert "<svg" not in page
 
 
 def test_a_pilot_that_moved_has_no_entries_of_where_it_was(as_user, regional_manager, winter, dudley):

@@ -67,6 +67,22 @@ def test_a_late_approval_shows_as_a_revision_with_its_reason(entry, hillfields, 
     assert second.reason == "A session was approved late"
 
 
+def test_how_the_quarter_stands_to_what_was_frozen_comes_before_its_numbers(entry, manager, as_user):
+    client = as_user(manager)
+    assert before_numbers(client).count("Freeze its figures") == 1
+    freeze(client)
+    assert before_numbers(client).count("Frozen as at") == 1
+
+
+def before_numbers(client):
+    return client.get(dashboard()).content.decode().split("Key numbers</h2>")[0]
+
+
+def test_the_page_says_which_changes_have_no_recorded_reason(entry, manager, as_user):
+    page = as_user(manager).get(address()).content.decode()
+    assert "Later changes of meetings, schools and interventions show too, but no reason is recorded" in page
+
+
 def test_a_reopened_entry_shows_with_the_words_of_who_reopened_it(entry, manager, as_user):
     client = as_user(manager)
     freeze(client)

@@ -206,7 +206,7 @@ class Activities:
                 sum(now) if now else None,
                 sum(before) if before else None,
                 words,
-                hint=COUNTED_BY_EACH,
+                hint=COUNTED_BY_EACH if unit == Reach.Unit.PEOPLE else "",
                 **links,
             )
 

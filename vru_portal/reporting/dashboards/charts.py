@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from vru_portal.charts import INK, NARROW, WIDE, Spec
@@ -11,6 +12,9 @@ TEAL, PALE, ORANGE, PLUM, GREEN, GREY = "#0b4f58", "#6ba3a8", "#f2a33a", "#7a4b7
 STACK = [TEAL, ORANGE, PALE, PLUM, GREEN, GREY]
 NOW, BEFORE = "This period", "The period before"
 EDGE, ROW, LABEL = 4, 24, 280
+# As many letters of a name as stand in a line beside its bar.
+LETTERS = 34
+NAMES = {"title": None, "domain": False, "ticks": False, "labelExpr": r"split(datum.label, '\n')"}
 MONTHS_HIGH, MOST_NUMBERS = 280, 13
 # A stack of more kinds cannot be told apart: the least frequent are put together.
 MOST_KINDS, OTHERS = 5, "Other kinds"
@@ -71,8 +75,9 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
     narrow = width == NARROW
     names = [NOW, BEFORE] if compared else [NOW]
     rows = [
-        {"label": bar.label, "period": period, "number": number or 0, "text": said(number)}
+        {"label": label, "period": period, "number": number or 0, "text": said(number)}
         for bar in bars
+        for label in [bar.label if narrow else in_lines(bar.label)]
         for period, number in zip(names, (bar.now, bar.before), strict=False)
     ]
     lines = 1 + compared + narrow
@@ -93,7 +98,7 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         "scale": {"domain": names, "range": [TEAL, PALE][: len(names)]},
         "legend": {**legend(NARROW, names), "columns": 2} if compared else None,
     }
-    axis = None if narrow else {"title": None, "domain": False, "ticks": False, "labelLimit": LABEL, "labelPadding": 8}
+    axis = None if narrow else {**NAMES, "labelLimit": LABEL, "labelPadding": 8}
     layers: list[Spec] = [
         {"mark": {"type": "bar"}, "encoding": {"x": x, "yOffset": offset, "color": colour}},
         {
@@ -117,6 +122,11 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         "encoding": {"y": {**y, "axis": axis}},
         "layer": layers,
     }
+
+
+def in_lines(label: str) -> str:
+    """Return a name in two lines where it is too long for one; the table has it in full."""
+    return "\n".join(wrap(label, LETTERS, max_lines=2, placeholder="…"))
 
 
 def said(number: int | None) -> str:

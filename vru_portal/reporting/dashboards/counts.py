@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Value
 from django.utils import timezone
 
-from interventions.models import Activity, ReviewStep
+from interventions.models import Activity, MonthlyActivity, ReviewStep
 from stakeholders.models import AgreedAction, Meeting
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.quarters import Period
 
 from ..areas import Area
-from .asked import Told, counted_of
+from .asked import Told, asked_of, counted_of
 from .links import list_address
 from .numbers import Number, Queue
 from .numbers import Value as Known
@@ -33,12 +33,13 @@ class Counts:
     queue: Queue | None
     meetings: tuple[int, int]
     actions: Four  # open and overdue at the end of the period; the same of the one before
+    newest: date | None = None  # the last month with approved entries
 
 
 def counts_asked(user: User, area: Area, period: Period, before: Period, today: date) -> list[QuerySet]:
     """Return the questions for the counts of an area, of which ``counts_of`` reads the answers."""
     ends = min(period.end, today), min(before.end, today)
-    asked = [meetings_in(user, area, period, before), actions_at(user, area, *ends)]
+    asked = [meetings_in(user, area, period, before), actions_at(user, area, *ends), newest_in(user, area)]
     if reads_the_log(user, area):
         asked += [waiting_in(user, area), decided_in(area, period, before)]
     return asked
@@ -48,7 +49,14 @@ def counts_of(user: User, area: Area, found: Mapping[str, list[Told]]) -> Counts
     asked = ("meetings", "actions", "waiting", "decided")
     meetings, actions, waiting, decided = (found[what][0].numbers if found.get(what) else NONE for what in asked)
     queue = Queue(*waiting[:2], *decided[:4]) if reads_the_log(user, area) else None
-    return Counts(queue, (meetings[0], meetings[1]), (actions[0], actions[1], actions[2], actions[3]))
+    newest = max((told.days[0] for told in found.get("newest", []) if told.days[0]), default=None)
+    return Counts(queue, (meetings[0], meetings[1]), (actions[0], actions[1], actions[2], actions[3]), newest)
+
+
+def newest_in(user: User, area: Area) -> QuerySet:
+    rows = MonthlyActivity.objects.visible_to(user, Capability.READ_APPROVED).filter(area.rows)
+    newest = rows.order_by().values(what=Value("newest")).annotate(month=Max("month"))
+    return asked_of(newest, "newest", days=("month",))
 
 
 def reads_the_log(user: User, area: Area) -> bool:

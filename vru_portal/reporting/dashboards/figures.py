@@ -77,6 +77,7 @@ class Figures:
     silent_pilots: list[SilentPilot] = field(default_factory=list)
     ready: list[PlanRow] | None = None  # None where the reader does not run networks in all of the area
     by_authority: dict[tuple[int, date], int] = field(default_factory=dict)  # and month; of a region alone
+    newest: date | None = None  # the last month in which an approved entry of the area starts, whatever the period
     queue: Queue | None = None  # None where the reader does not read the log of all of the area
 
     @property
@@ -135,6 +136,7 @@ def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
         silent_pilots=places.silent,
         ready=places.plans,
         by_authority=done.by_authority,
+        newest=counts.newest,
         queue=counts.queue,
     )
 

@@ -226,6 +226,7 @@ def networks(figures: Figures) -> list[Block]:
         return []
     title = "Members of networks, listed by name"
     words = of_networks(figures)
+    bars = [Bar(row.name, row.members, row.before) for row in figures.networks]
     rows: Rows = [
         [
             Cell(row.name, row.href),
@@ -243,7 +244,8 @@ def networks(figures: Figures) -> list[Block]:
             words,
             ["Network", "At the end of the period", "Of the period before", "Change", "Counted, in the source’s words"],
             rows,
-            partial(bars_spec, title, words, [Bar(row.name, row.members, row.before) for row in figures.networks]),
+            # A chart of nothing says less than its table.
+            partial(bars_spec, title, words, bars) if any(bar.now or bar.before for bar in bars) else None,
             note="Members listed by name and counted figures are two things, and are never added up.",
         )
     ]

@@ -112,7 +112,7 @@ def of_kinds(figures: Figures) -> str:
     """Return the two kinds that changed most, where they changed by more than a few."""
     moved = sorted(changes(figures.kinds), key=lambda row: (-abs(row[1] - row[2]), row[0]))
     told = [f"{name.lower()} from {before:,} to {now:,}" for name, now, before in moved if abs(now - before) >= FEW]
-    return f"Kinds that changed most: {several(told[:2])}." if told else ""
+    return f"Kinds of activity with the largest change in approved entries: {several(told[:2])}." if told else ""
 
 
 REACH = {

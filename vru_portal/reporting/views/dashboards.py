@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from interventions.export import record_export
@@ -20,6 +21,7 @@ from vru_portal import spreadsheets
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 from vru_portal.kept import kept_for
+from vru_portal.quarters import Quarter
 
 from ..areas import Area, authority_for, locality_for, pilot_for, region_for
 from ..dashboards import downloads
@@ -130,6 +132,7 @@ def shown_of(asked: Asked) -> dict:
     return {
         "compared": figures.compared,
         "is_empty": figures.is_empty,
+        "newest": Quarter.of(figures.newest) if figures.newest else None,
         "period": f"{figures.period.label}{', so far' if figures.period.holds(asked.form.today) else ''}",
         "query": asked.query,
         "period_form": period,
@@ -162,7 +165,8 @@ def part(name: str, **context) -> str:
 
 def trail_of(area: Area) -> list[tuple[str, str]]:
     places: list[Region | LocalAuthority] = [area.region] if area.kind == "region" else [area.region, area.authority]
-    return trail(*places, *([area.place] if area.kind in {"locality", "pilot"} else []), page="Dashboard")
+    steps = trail(*places, *([area.place] if area.kind in {"locality", "pilot"} else []), page="Dashboard")
+    return [("All dashboards", f"{reverse('dashboards')}?show=all"), *steps]
 
 
 # Downloads --------------------------------------------------------------------------------------------------------

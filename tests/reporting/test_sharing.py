@@ -92,6 +92,12 @@ def test_a_mark_goes_with_what_was_given_out_meanwhile(hillfields, dashboard, na
     assert "not for sharing" in page.partition('portal-text">Residents<')[2].partition("</tr>")[0]
 
 
+def test_hours_are_rounded_as_on_the_page(dashboard, hillfields, navigator, manager, as_user):
+    builders.activity(hillfields, navigator, status="approved", starts_on=QUARTER.start, minutes=50)
+    rows = shared(as_user(manager), dashboard)
+    assert rows["Hours"] == "0.8"
+
+
 def test_an_empty_quarter_can_be_shared(dashboard, manager, as_user):
     rows = shared(as_user(manager), dashboard)
     assert "Individuals: Young people" not in rows

@@ -131,6 +131,14 @@ def test_only_a_figure_with_that_label_and_a_number_is_a_population(blocks, entr
     assert "No population" in found["side-by-side"].note
 
 
+def test_one_population_of_many_is_a_sentence_and_no_chart(blocks, entries, coventry, region):
+    builders.authority("Solihull", "E08000029", in_region=region)
+    population(coventry)
+    found = blocks()
+    assert "per-resident" not in found
+    assert found["side-by-side"].note == "Entries per 10,000 residents are known of Coventry (1.5) alone."
+
+
 # The map ----------------------------------------------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def for_sharing(read: Callable[[], Figures], region: Region, by: User) -> list[l
 def in_table(key: str, shown: Shown) -> str | int | float | None:
     if shown.is_hidden or shown.value is None:
         return shown.words
-    return shown.value / 60 if key == "minutes" else shown.value
+    return round(shown.value / 60, 1) if key == "minutes" else shown.value
 
 
 # Marks on the team's own pages ------------------------------------------------------------------------------------

@@ -50,7 +50,6 @@ def by_month(figures: Figures, found: Months, known: dict[int, Known]) -> Block:
     title = "Approved activity in each local authority by month, all on one scale"
     words = compared(figures.places)
     panels = [Panel(row.name, counts_of(row, months, found)) for row in figures.places]
-    has_rates = any(one.population for one in known.values())
     return Block(
         "side-by-side",
         title,
@@ -58,7 +57,7 @@ def by_month(figures: Figures, found: Months, known: dict[int, Known]) -> Block:
         ["Local authority", *(date_format(month, "M Y") for month in months), "All", "The period before"],
         [] if figures.is_empty else [monthly_row(figures, row, months, found) for row in figures.places],
         partial(multiples_spec, title, words, panels),
-        note="" if has_rates else NO_POPULATION,
+        note=few_rates(figures, known),
         empty=NONE_STARTS,
     )
 
@@ -94,10 +93,10 @@ def compared(rows: Sequence[Row]) -> str:
 
 
 def per_resident(figures: Figures, known: dict[int, Known]) -> list[Block]:
-    """Return the block of entries per 10,000 residents, where the population of any authority is known."""
-    rates = [Rate(row.name, rate_of(row, known)) for row in figures.places]
+    """Return the block of entries per 10,000 residents, where the population of most authorities is known."""
+    rates = rates_in(figures, known)
     lacking = [one.name for one in rates if one.rate is None]
-    if len(lacking) == len(rates):
+    if is_mostly_unknown(rates):
         return []
     title = f"Approved entries per {PER:,} residents"
     words = f"Known for {counted(len(rates) - len(lacking), 'authority', 'authorities')} of {len(rates)}."
@@ -114,6 +113,23 @@ def per_resident(figures: Figures, known: dict[int, Known]) -> list[Block]:
             empty=NONE_STARTS,
         )
     ]
+
+
+def rates_in(figures: Figures, known: dict[int, Known]) -> list[Rate]:
+    return [Rate(row.name, rate_of(row, known)) for row in figures.places]
+
+
+def is_mostly_unknown(rates: Sequence[Rate]) -> bool:
+    return 2 * sum(one.rate is not None for one in rates) < max(len(rates), 1)
+
+
+def few_rates(figures: Figures, known: dict[int, Known]) -> str:
+    """Return in one sentence what is known per 10,000 residents, where that is too little for a chart."""
+    rates = rates_in(figures, known)
+    found = [f"{one.name} ({one.rate:,.1f})" for one in rates if one.rate is not None]
+    if not is_mostly_unknown(rates):
+        return ""
+    return f"Entries per {PER:,} residents are known of {several(found)} alone." if found else NO_POPULATION
 
 
 def rate_of(row: Row, known: dict[int, Known]) -> float | None:

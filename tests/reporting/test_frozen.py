@@ -141,7 +141,7 @@ def test_an_empty_quarter_can_be_frozen(coventry, manager, as_user):
 
 
 def test_what_is_no_quarter_is_not_found(coventry, manager, as_user):
-    for slug in ("2020-21", "yesterday", "2020-22-q1"):
+    for slug in ("2020-21", "yesterday", "2020-22-q1", "1999-00-q4", "0001-02-q1"):
         assert as_user(manager).get(f"/authorities/E08000026/dashboard/{slug}/freeze/").status_code == 404
 
 

@@ -208,6 +208,13 @@ def test_a_published_bulletin_has_a_permanent_address(stranger, published):
     assert "over 50 members" in page
 
 
+def test_a_bulletin_leads_to_pages_of_its_own_site_wherever_that_is(stranger, region):
+    joins = [{"text": "Join", "address": "/join/E08000026/hillfields/"}]
+    part = newsletters.full_pilot(join=joins)
+    builders.bulletin(region, content=newsletters.content(newsletters.authority_part(part)))
+    assert '<a class="govuk-link" href="/join/E08000026/hillfields/">Join</a>' in stranger.get(BULLETIN).content.decode()
+
+
 def test_a_draft_is_found_nowhere(stranger, region):
     draft = builders.bulletin(region, published=False, title="Draft of ours", introduction="Words of ours")
     for address in (draft.get_absolute_url(), draft.edition_url, f"{BULLETIN}bulletin.pdf"):
@@ -248,6 +255,7 @@ def test_a_correction_takes_the_address_and_the_earlier_edition_leads_to_it(stra
     )
     assert "Earlier editions" not in words(stranger.get(BULLETIN)), "an unpublished correction is nobody's to read"
     assert found(stranger, draft.edition_url) == 404
+    assert found(stranger, draft.edition_url.replace("/edition/2/", "/edition/0/")) == 404
     draft.content, draft.published_at = told, timezone.now()
     draft.save()
     assert "The figure of Lozells was wrong" in words(stranger.get(BULLETIN))

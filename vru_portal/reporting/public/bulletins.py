@@ -39,7 +39,7 @@ def bulletins(request: HttpRequest, region_slug: str) -> HttpResponse:
 
 
 @require_safe
-def bulletin(request: HttpRequest, edition: int = 0, **area: str) -> HttpResponse:
+def bulletin(request: HttpRequest, edition: int | None = None, **area: str) -> HttpResponse:
     """A published bulletin: its latest edition, unless the address names another."""
     editions = list(editions_of(**area).defer("content"))
     shown = chosen(editions, edition)
@@ -47,7 +47,7 @@ def bulletin(request: HttpRequest, edition: int = 0, **area: str) -> HttpRespons
 
 
 @require_safe
-def file(request: HttpRequest, kind: str, edition: int = 0, **area: str) -> FileResponse:
+def file(request: HttpRequest, kind: str, edition: int | None = None, **area: str) -> FileResponse:
     """A published bulletin as PDF or Word file."""
     if kind not in FILES:
         raise Http404
@@ -84,9 +84,9 @@ def editions_of(region_slug: str, quarter: str, gss_code: str = "", slug: str = 
     return found.select_related("region", "authority", "locality").order_by("-edition")
 
 
-def chosen(editions: list[Bulletin], edition: int) -> Bulletin:
-    """Return the edition of this number, the latest where it is 0; Http404 where there is none."""
-    found = [bulletin for bulletin in editions if edition in {0, bulletin.edition}]
+def chosen(editions: list[Bulletin], edition: int | None) -> Bulletin:
+    """Return the edition of this number, the latest where none is named; Http404 where there is none."""
+    found = [bulletin for bulletin in editions if edition in {None, bulletin.edition}]
     if not found:
         raise Http404
     return found[0]

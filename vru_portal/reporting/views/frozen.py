@@ -18,6 +18,7 @@ from ..areas import Area, authority_for
 from ..dashboards.figures import figures_for
 from ..dashboards.freeze_form import CHANGED, FreezeForm
 from ..dashboards.lines import name_of, names_of, number_in_words
+from ..dashboards.period_form import EARLIEST
 from ..frozen import Standing, digest_of, freeze, reasons_since, standing_of
 
 
@@ -68,12 +69,12 @@ def reasons(request: SignedInRequest, area: Area, standing: Standing) -> list:
 
 
 def quarter_called(slug: str) -> Quarter:
-    """Return the quarter that an address names; Http404 where it names none."""
+    """Return the quarter that an address names; Http404 where it names none, or one before there are figures."""
     try:
         found = period_from(slug)
     except ValueError:
         raise Http404 from None
-    if not isinstance(found, Quarter):
+    if not isinstance(found, Quarter) or found.start < EARLIEST:
         raise Http404
     return found
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from interventions.models import Activity
 from pilots.models import LocalAuthority, Region
 from tests import builders
 from vru_portal.access.roles import Role
+from vru_portal.demonstration.bulletins import put_forward
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import Area, authority_for, locality_for, region_for
 from vru_portal.reporting.bulletins.composing import compose
@@ -58,6 +60,16 @@ def test_what_is_planned_for_the_next_quarter_is_work_to_come(communications, re
     part = part_of(content_of(draw_up(communications, area, FIRST), communications), hillfields)
     assert [(item["words"], item["when"]) for item in part["to_come"]] == [("A Funday.", "3 April 2021")]
     assert part["highlights"] == []
+
+
+def test_highlights_of_the_demonstration_are_of_every_month_of_the_quarter():
+    days = [date(2026, month, day) for month in (4, 5, 6) for day in (2, 9, 16)]
+    entries = [
+        SimpleNamespace(activity=Activity(pilot_id=1, starts_on=day, headline="People met."), reach=[]) for day in days
+    ]
+    put_forward(entries)
+    chosen = [entry.activity.starts_on for entry in entries if entry.activity.for_bulletin]
+    assert chosen == [date(2026, 4, 2), date(2026, 5, 2), date(2026, 6, 2)]
 
 
 def test_small_count_is_hidden_of_the_entry_the_pilot_and_the_area(communications, region, hillfields):

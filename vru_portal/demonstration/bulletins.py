@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 
 from interventions.models.activity import Status
@@ -21,7 +20,7 @@ from vru_portal.reporting.models import Bulletin
 from .year import Entry
 
 OF_THE_FACTS = Quarter.of(date(2021, 1, 1))
-A_QUARTER, SMALLEST = 3, 10
+SMALLEST = 10
 INTRODUCTIONS = {
     OF_THE_FACTS: "What communities and their partners did together in the places where the pilots work.",
     None: "What communities and their partners did together this quarter, and what comes next.",
@@ -30,15 +29,15 @@ DRAFT_OF = "Coventry"
 
 
 def put_forward(entries: list[Entry]) -> None:
-    """Put some entries of each pilot and quarter forward, before they are stored: of counts that may be printed."""
-    chosen: Counter = Counter()
+    """Put an entry of each pilot and month forward, before they are stored: of counts that may be printed."""
+    chosen: set[tuple[int, int, int]] = set()
     for entry in entries:
         activity = entry.activity
-        place = (activity.pilot_id, Quarter.of(activity.starts_on))
+        place = (activity.pilot_id, activity.starts_on.year, activity.starts_on.month)
         is_large = all(reach.number >= SMALLEST for reach in entry.reach)
-        if (activity.headline or activity.status == Status.PLANNED) and is_large and chosen[place] < A_QUARTER:
+        if (activity.headline or activity.status == Status.PLANNED) and is_large and place not in chosen:
             activity.for_bulletin = True
-            chosen[place] += 1
+            chosen.add(place)
 
 
 def make_bulletins(region: Region, today: date) -> int:

@@ -242,7 +242,7 @@ def test_unticked_entry_leaves_the_bulletin(as_user, communications, entry, hill
 
 
 def test_entries_are_moved_with_buttons_and_nothing_typed_is_lost(as_user, communications, hillfields, region, entry):
-    second = builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="Afterwards.")
+    second = builders.activity(hillfields, status="approved", starts_on=IN_IT, for_bulletin=True, headline="After.")
     bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
     section, client = bulletin.sections.get(pilot=hillfields), as_user(communications)
     data = filled_in(client, section, opening="Typed and not saved.")
@@ -255,7 +255,7 @@ def test_entries_are_moved_with_buttons_and_nothing_typed_is_lost(as_user, commu
     saved = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     client.post(of(section), {**saved, "order": [card.candidate.key for card in form.cards]})
     words = [entry.words for entry in section.chosen.all()]
-    assert words[0] == ("Afterwards." if last == f"a{second.pk}" else entry.headline)
+    assert words[0] == ("After." if last == f"a{second.pk}" else entry.headline)
     assert Section.objects.get(pk=section.pk).opening == "Typed and not saved."
 
 
@@ -282,6 +282,21 @@ def test_entry_that_nobody_put_forward_can_be_chosen_after_asking_for_all(
     ticked = {**data, f"use-a{quiet.pk}": "on", f"words-a{quiet.pk}": "Quiet work."}
     assert client.post(of(hillfields_section) + "?all", ticked).status_code == 302
     assert BulletinEntry.objects.filter(activity=quiet).exists()
+
+
+def test_button_that_shows_more_saves_what_was_typed(as_user, communications, hillfields, hillfields_section):
+    builders.activity(hillfields, status="approved", starts_on=IN_IT, headline="Quiet work.")
+    client = as_user(communications)
+    assert "Save and show 1 more approved entry" in client.get(of(hillfields_section)).content.decode()
+    data = filled_in(client, hillfields_section, opening="Typed before.", all="1")
+    shown = client.post(of(hillfields_section), data, follow=True).content.decode()
+    assert "Quiet work." in shown
+    assert Section.objects.get(pk=hillfields_section.pk).opening == "Typed before."
+
+
+def test_save_and_next_is_near_the_top_of_a_section(as_user, communications, hillfields_section):
+    page = as_user(communications).get(of(hillfields_section)).content.decode()
+    assert "Save and go to the next section" in page.split("Goes into the bulletin")[0]
 
 
 def test_save_and_next_walks_through_the_sections_in_reading_order(

@@ -71,8 +71,7 @@ def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpRes
     show = partial(show_section, request, bulletin, shown)
     if "move" in request.POST:
         return show(rearranged(bind, request.POST), moved_key=request.POST["move"])
-    there = following(bulletin, shown) if "next" in request.POST else reverse("bulletin", args=[pk])
-    return save_unless_outdated(request, bind, show, lambda form: there)
+    return save_unless_outdated(request, bind, show, lambda form: after(request.POST, bulletin, shown))
 
 
 def too_late(request: SignedInRequest, bulletin: Bulletin, bind: Callable[[QueryDict], Any]) -> HttpResponse:
@@ -141,6 +140,13 @@ def show_section(
         **more,
     }
     return render(request, "reporting/bulletins/section.html", context, status=status)
+
+
+def after(data: QueryDict, bulletin: Bulletin, section: Section) -> str:
+    """Return where the button leads that a section was saved with."""
+    if "all" in data:
+        return f"{reverse('bulletin_section', args=[bulletin.pk, section.pk])}?all#entries"
+    return following(bulletin, section) if "next" in data else reverse("bulletin", args=[bulletin.pk])
 
 
 def following(bulletin: Bulletin, section: Section) -> str:

@@ -24,7 +24,7 @@ from vru_portal.wording import counted
 from ..disclosure import SENTENCES
 from ..models import Bulletin, BulletinEntry, Section
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
-from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot
+from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot, reached_by
 from .networks import may_invite
 from .outcomes import outcomes_of
 from .sources import Material, material_of
@@ -68,7 +68,7 @@ def compose(bulletin: Bulletin) -> Composed:
         introduction=bulletin.introduction,
         figures=figures_of_area(material, counts),
         authorities=authorities,
-        themes=theme_parts(material),
+        themes=theme_parts(material, counts),
         contact=bulletin.region.contact,
         website=bulletin.region.website,
         published_on="",
@@ -187,21 +187,22 @@ def month_in_words(start: date, end: date) -> str:
 # Themes and sources ----------------------------------------------------------------------------------------------
 
 
-def theme_parts(material: Material) -> list[ThemePart]:
+def theme_parts(material: Material, counts: Counts) -> list[ThemePart]:
     """Return the included themes that something was chosen for."""
     parts = [
-        ThemePart(name=section.theme.name, items=[item_of_work(entry) for entry in material.entries_of(section)])
+        ThemePart(
+            name=section.theme.name, items=[item_of_work(entry, counts) for entry in material.entries_of(section)]
+        )
         for section in material.included
         if section.theme
     ]
     return [part for part in parts if part["items"]]
 
 
-def item_of_work(entry: BulletinEntry) -> Item:
+def item_of_work(entry: BulletinEntry, counts: Counts) -> Item:
     work = cast(RegionalWork, entry.work)
     launched = in_words(work.launched_on)
-    figures = [Figure(words=work.reached_wording, note="")] if work.reached_wording else []
-    return Item(title=work.title, words=entry.words, when=launched, figures=figures)
+    return Item(title=work.title, words=entry.words, when=launched, figures=reached_by(work, counts))
 
 
 def sources_of(material: Material) -> list[str]:

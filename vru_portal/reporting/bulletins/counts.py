@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from pilots.models import RegionalWork
+
+from ..cube import cube_of
 from ..disclosure import Shown, Total, earlier_releases, in_words, protect
+from ..earlier import Cells
 from ..models import Bulletin
 from .content import Figure
 from .sources import Material, Reached
+from .words import why_too_small
 
 UNITS = {"views": "views by", "items": "items for"}
 
@@ -44,9 +49,9 @@ class Counts:
         rows = [row for key, rows in self.reached.items() if at(key) == place for row in rows]
         return [f"{row.number} {row.wording}" for row in rows]
 
-    def hidden(self, place: str) -> set[int]:
-        """Return the numbers at a place that must not be said."""
-        keys = [key for key in self.reached if at(key) == place and self.shown[key].is_hidden]
+    def hidden(self, *places: str) -> set[int]:
+        """Return the numbers at these places that must not be said; those of the whole bulletin if none is given."""
+        keys = [key for key in self.cells if self.shown[key].is_hidden and (not places or at(key) in places)]
         return {number for key in keys if (number := self.cells[key]) is not None}
 
 
@@ -63,9 +68,33 @@ def counts_of(material: Material) -> Counts:
     for networks in material.networks.values():
         for network in networks:
             number = network.counted["number"] if network.counted else network.named
-            counts.cells[f"members|network:{network.pk}|{period}"] = number
-    counts.shown = protect(counts.cells, counts.totals, earlier_releases(bulletin.region))
+            counts.cells[f"members|{place_of_network(network)}|{period}"] = number
+    for work in work_printed(material):
+        counts.cells[f"work|{place_of_work(work)}|{period}"] = work.reached
+    before = earlier_releases(bulletin.region)
+    cells, totals = given_out_elsewhere(counts, before, bulletin)
+    counts.shown = protect({**cells, **counts.cells}, [*counts.totals, *totals], before)
     return counts
+
+
+def work_printed(material: Material) -> list[RegionalWork]:
+    entries = [entry for section in material.included for entry in material.entries_of(section)]
+    return [entry.work for entry in entries if entry.work]
+
+
+def given_out_elsewhere(counts: Counts, before: Sequence[Cells], bulletin: Bulletin) -> tuple[Cells, list[Total]]:
+    """Return the cells that the bulletin does not count, but of which something was given out, with their sums.
+
+    A pilot that moved is counted in other ways here and there: what does not agree says nothing of each other.
+    """
+    ending = f"|{bulletin.quarter.slug}"
+    known = {key for cells in before for key in cells if key.endswith(ending)} - counts.cells.keys()
+    if not known:
+        return {}, []
+    cube = cube_of(bulletin.region, bulletin.quarter)
+    agreeing = {key for key, number in cube.cells.items() if counts.cells.get(key, number) == number}
+    totals = [total for total in cube.totals_about(known) if {total[0], *total[1]} <= agreeing]
+    return {key: cube.cells[key] for total in totals for key in (total[0], *total[1])}, totals
 
 
 def by_measure(rows: Iterable[Reached]) -> dict[str, list[Reached]]:
@@ -91,11 +120,13 @@ def add_reach(counts: Counts, measure: str, rows: list[Reached], bulletin: Bulle
         if not here:
             continue
         key = put(place_of_pilot(bulletin, pilot), here)
-        parts = [put(place_of_entry(row.entry) if row.entry else f"rest:{pilot}", [row]) for row in here]
+        parts = [put(place_of_entry(row.entry) if row.entry else place_of_rest(bulletin, pilot), [row]) for row in here]
         counts.totals.append((key, parts))
         pilots[key] = here[0].authority
         if bulletin.locality_id:
-            elsewhere = put(f"pilot:{pilot}/elsewhere", [row for row in of_pilot if not row.is_here])
+            elsewhere = put(
+                f"pilot:{pilot}/outside:{bulletin.locality_id}", [row for row in of_pilot if not row.is_here]
+            )
             counts.totals.append((put(f"pilot:{pilot}", of_pilot), [key, elsewhere]))
     if pilots:
         area = put(place_of_area(bulletin), [row for row in rows if row.is_here])
@@ -132,8 +163,21 @@ def place_of_pilot(bulletin: Bulletin, pilot: int) -> str:
     return f"pilot:{pilot}/locality:{bulletin.locality_id}" if bulletin.locality_id else f"pilot:{pilot}"
 
 
+def place_of_rest(bulletin: Bulletin, pilot: int) -> str:
+    """Return the place of what a bulletin does not print by itself: each one leaves others over."""
+    return f"rest:{pilot}/bulletin:{bulletin.pk}"
+
+
+def place_of_work(work: RegionalWork) -> str:
+    return f"work:{work.pk}"
+
+
 def place_of_entry(entry: UUID) -> str:
     return f"entry:{entry}"
+
+
+def place_of_network(network: Any) -> str:
+    return f"network:{network.pk}"
 
 
 # In words --------------------------------------------------------------------------------------------------------
@@ -142,7 +186,7 @@ def place_of_entry(entry: UUID) -> str:
 def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:
     """Return such as "385 young people" or, in the wording of the source where it is one figure, "over 20 …"."""
     noun = noun_of(rows[0])
-    wording = rows[0].wording if is_one_figure(rows) else ""
+    wording = rows[0].wording if is_one_figure(rows) and not why_too_small(rows[0].wording, []) else ""
     if wording and shown.value == number:
         return f"{wording} {noun}"
     return f"{how_exact(rows) if shown.value else ''}{in_words(shown, noun)}"
@@ -169,15 +213,30 @@ def noun_of(row: Reached) -> str:
 
 def members_of(network: Any, counts: Counts, period: str) -> Figure | None:
     """Return what is said of the size of a network, None where nobody has counted or listed its members."""
-    key = f"members|network:{network.pk}|{period}"
+    key = f"members|{place_of_network(network)}|{period}"
     shown, counted = counts.shown[key], network.counted
     if shown.value is None and not shown.is_hidden or not counted and not shown.is_hidden and not shown.value:
         return None
     counts.printed.add(key)
-    wording = counted["wording"] if counted and (counted["source"] or shown.value == counted["number"]) else ""
+    wording = (
+        counted["wording"]
+        if counted and not shown.is_hidden and (counted["source"] or shown.value == counted["number"])
+        else ""
+    )
     said = f"{wording} members" if wording else in_words(shown, "members")
     when = counted["when"] if counted and shown.value is not None else ""
     return Figure(words=f"{said} {when}".strip(), note=note_on(network))
+
+
+def reached_by(work: RegionalWork, counts: Counts) -> list[Figure]:
+    """Return, and mark as printed, whom regional work reached, in the words of its source where they may be said."""
+    key = next(key for key in counts.cells if at(key) == place_of_work(work))
+    counts.printed.add(key)
+    shown, wording = counts.shown[key], work.reached_wording
+    if wording and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, []):
+        return [Figure(words=wording, note="")]
+    words = in_words(Shown(None, is_hidden=True) if wording and shown.value is None else shown, "people")
+    return [Figure(words=words, note="")] if words else []
 
 
 def note_on(network: Any) -> str:

@@ -18,7 +18,9 @@ from vru_portal.quarters import Quarter, period_from
 
 from ..areas import Area
 from ..models import Bulletin
-from .words import why_not
+from .composing import Composed
+from .missing import why_not_corrected, why_not_in_front
+from .words import why_too_small
 
 NO_NAMES = "Never anyone’s name or details."
 
@@ -79,7 +81,7 @@ def quarters_for(user: User) -> list[Quarter]:
 class WordsForm(VersionedForm):
     """The title and the introduction of a bulletin and, of a correction, what was corrected.
 
-    ``sources`` returns the texts whose numbers the introduction may use.
+    ``composed`` returns what the bulletin says: the numbers that the introduction may use, and those that it may not.
     """
 
     class Meta:
@@ -95,9 +97,9 @@ class WordsForm(VersionedForm):
         }
         error_messages = {"title": {"required": "Enter a title"}}
 
-    def __init__(self, *args, sources: Callable[[], list[str]], **kwargs):
+    def __init__(self, *args, composed: Callable[[], Composed], **kwargs):
         super().__init__(*args, **kwargs)
-        self.sources = sources
+        self.composed = composed
         if self.instance.edition == 1:
             del self.fields["correction_note"]
         else:
@@ -107,9 +109,10 @@ class WordsForm(VersionedForm):
     def clean(self):
         cleaned = super().clean()
         refuse_personal_data(self, [name for name in self.fields if name != "version"])
-        sources = self.sources()
-        for name in ("title", "introduction"):
-            if name not in self.errors and (why := why_not(cleaned.get(name) or "", sources)):
+        composed = self.composed()
+        checks = {"title": why_not_in_front, "introduction": why_not_in_front, "correction_note": why_not_corrected}
+        for name, check in checks.items():
+            if name in self.fields and name not in self.errors and (why := check(cleaned.get(name) or "", composed)):
                 self.add_error(name, why)
         return cleaned
 
@@ -131,4 +134,6 @@ class CorrectionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         refuse_personal_data(self, ["note"])
+        if "note" not in self.errors and (why := why_too_small(cleaned.get("note") or "", [])):
+            self.add_error("note", why)
         return cleaned

@@ -17,9 +17,8 @@ from vru_portal.wording import counted
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import Composed
 from .content import Content, PilotPart
-from .counts import place_of_entry
-from .sources import Material
-from .words import said_in, texts_of, texts_of_pilot, why_not
+from .counts import place_of_entry, place_of_network, place_of_pilot, place_of_rest, place_of_work
+from .words import BESIDE, IN_FRONT, said_in, texts_of, texts_of_pilot, why_not, why_too_small
 
 LABELS = {
     "opening": "Opening line",
@@ -44,7 +43,7 @@ def missing_from(bulletin: Bulletin, composed: Composed) -> list[Missing]:
     material = composed.material
     found = list(of_whole(bulletin, composed))
     for section in material.included:
-        found += of_theme(bulletin, section, material) if section.theme else of_pilot(bulletin, section, composed)
+        found += of_theme(bulletin, section, composed) if section.theme else of_pilot(bulletin, section, composed)
     return found
 
 
@@ -66,10 +65,19 @@ def of_whole(bulletin: Bulletin, composed: Composed) -> Iterator[Missing]:
 
 def wrong_in_front(bulletin: Bulletin, composed: Composed) -> str:
     """Say what may not stand in the words of the whole bulletin, "" where all may."""
-    sources = sources_in_front(composed.content)
-    texts = [bulletin.title, bulletin.introduction]
-    found = [why_refused(text) or why_not(text, sources) for text in texts]
-    return next(filter(None, [*found, why_refused(bulletin.correction_note)]), "")
+    note = bulletin.correction_note
+    found = [why_refused(text) or why_not_in_front(text, composed) for text in (bulletin.title, bulletin.introduction)]
+    return next(filter(None, [*found, why_refused(note) or why_not_corrected(note, composed)]), "")
+
+
+def why_not_in_front(text: str, composed: Composed) -> str:
+    """Return what is wrong with the numbers of a title or an introduction, "" if nothing is."""
+    return why_not(text, sources_in_front(composed.content), composed.counts.hidden(), IN_FRONT)
+
+
+def why_not_corrected(note: str, composed: Composed) -> str:
+    """Return what is wrong with what a correction says: it may name numbers that are not printed any more."""
+    return why_too_small(note, sources_in_front(composed.content), composed.counts.hidden())
 
 
 def sources_in_front(content: Content) -> list[str]:
@@ -77,10 +85,11 @@ def sources_in_front(content: Content) -> list[str]:
     return [content["period"], *said_in([content["figures"], content["authorities"], content["themes"]])]
 
 
-def of_theme(bulletin: Bulletin, section: Section, material: Material) -> Iterator[Missing]:
+def of_theme(bulletin: Bulletin, section: Section, composed: Composed) -> Iterator[Missing]:
+    material = composed.material
     if not material.entries_of(section):
         yield Missing(str(section), "Nothing was chosen: the theme is left out.", address(bulletin, section))
-    yield from of_words(bulletin, section, material.entries_of(section), None)
+    yield from of_words(bulletin, section, material.entries_of(section), composed)
 
 
 def of_pilot(bulletin: Bulletin, section: Section, composed: Composed) -> Iterator[Missing]:
@@ -88,7 +97,7 @@ def of_pilot(bulletin: Bulletin, section: Section, composed: Composed) -> Iterat
     part = part_of(section, composed.content)
     for text in lacking(section, part):
         yield Missing(str(section), text, href)
-    for text in wrong_texts(section, part):
+    for text in wrong_texts(section, part, composed):
         yield Missing(str(section), text, href, stops=True)
     for entry in material.dropped_of(section):
         title = entry.activity.title if entry.activity else str(entry)
@@ -125,11 +134,11 @@ def without_highlights(section: Any) -> str:
     return f"No highlights: {entries}, {section.put_forward} put forward, none chosen."
 
 
-def wrong_texts(section: Section, part: PilotPart) -> Iterator[str]:
-    sources = sources_beside(section, part)
+def wrong_texts(section: Section, part: PilotPart, composed: Composed) -> Iterator[str]:
+    sources, hidden = sources_beside(section, part), hidden_beside(section, composed)
     for name in LABELS:
         text = getattr(section, name)
-        if why := why_refused(text) or why_not(text, sources):
+        if why := why_refused(text) or why_not(text, sources, hidden, BESIDE):
             yield f"{LABELS[name]}: {why}."
 
 
@@ -139,19 +148,33 @@ def sources_beside(section: Section, part: PilotPart) -> list[str]:
     return [*said_in(printed), *texts_of_pilot(cast(Pilot, section.pilot))]
 
 
+def hidden_beside(section: Section, composed: Composed) -> set[int]:
+    """Return the counts of a section, of its pilot and of its entries that must not be said."""
+    material, pilot = composed.material, section.pilot_id
+    entries = [place_of_entry(one.activity_id) for one in material.entries_of(section) if one.activity_id]
+    networks = [place_of_network(network) for network in material.networks.get(pilot, [])] if pilot else []
+    own = (
+        [place_of_pilot(material.bulletin, pilot), f"pilot:{pilot}", place_of_rest(material.bulletin, pilot)]
+        if pilot
+        else []
+    )
+    return composed.counts.hidden(*own, *networks, *entries) if own or entries else set()
+
+
 def of_words(
-    bulletin: Bulletin, section: Section, entries: list[BulletinEntry], composed: Composed | None
+    bulletin: Bulletin, section: Section, entries: list[BulletinEntry], composed: Composed
 ) -> Iterator[Missing]:
     """Yield each chosen entry whose words may not be published as they are."""
     for entry in entries:
         source = entry.source
-        hidden: set[int] = set()
-        reached: list[str] = []
-        if composed and isinstance(source, Activity):
-            place = place_of_entry(source.pk)
-            hidden, reached = composed.counts.hidden(place), composed.counts.texts(place)
+        place = place_of_entry(source.pk) if isinstance(source, Activity) else place_of_work(source)
+        hidden, reached = composed.counts.hidden(place), composed.counts.texts(place)
         removed = "The words were removed from the entry: enter others, or untick it" if entry.words == REDACTED else ""
-        if why := removed or why_refused(entry.words) or why_not(entry.words, [*texts_of(source), *reached], hidden):
+        if (
+            why := removed
+            or why_refused(entry.words)
+            or why_not(entry.words, [*texts_of(source), *reached, str(section)], hidden)
+        ):
             yield Missing(f"{section}: {source.title or source}", f"{why}.", address(bulletin, section), stops=True)
 
 

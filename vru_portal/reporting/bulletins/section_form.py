@@ -20,8 +20,9 @@ from .candidates import Candidate
 from .drawing_up import LONGEST_WORDS
 from .forms import NO_NAMES
 from .missing import LABELS
-from .words import texts_of, why_not
+from .words import BESIDE, texts_of, why_not
 
+WHOLE = ""  # the key of what is hidden in the whole section
 NEEDS_WORDS = "Enter the words, or untick the entry"
 
 
@@ -37,8 +38,10 @@ class Card:
 
 
 class SectionForm(VersionedForm):
-    """One section. ``beside`` returns the texts whose numbers its words may use; ``hidden`` the counts of an entry
-    that may not be said, by its key. Both are asked only when something was sent.
+    """One section.
+
+    ``beside`` returns the texts whose numbers its words may use; ``hidden`` the counts that may not be said, of an
+    entry by its key and of the section by ``WHOLE``. Both are asked only when something was sent.
     """
 
     # Only what was ticked needs words, and a section needs none of its texts.
@@ -100,11 +103,12 @@ class SectionForm(VersionedForm):
         cleaned = super().clean() or {}
         names = [name for name in LABELS if name in self.fields]
         refuse_personal_data(self, names)
-        sources = self.beside() if names else []
-        for name in names:
-            if name not in self.errors and (why := why_not(cleaned.get(name) or "", sources + self.ticked_texts())):
-                self.add_error(name, why)
+        sources = [*self.beside(), *self.ticked_texts()] if names else []
         hidden = self.hidden()
+        for name in names:
+            why = why_not(cleaned.get(name) or "", sources, hidden.get(WHOLE, set()), BESIDE)
+            if why and name not in self.errors:
+                self.add_error(name, why)
         for candidate in self.ticked:
             self.check_words(candidate, hidden.get(candidate.key, set()))
         return cleaned
@@ -124,7 +128,8 @@ class SectionForm(VersionedForm):
         words = self.cleaned_data.get(name) or ""
         refuse_personal_data(self, [name])
         small = {reach.number for reach in candidate.reach if is_small(reach.number)}
-        why = why_not(words, [*texts_of(candidate.source), *candidate.numbers], hidden | small)
+        sources = [*texts_of(candidate.source), *candidate.numbers, str(self.instance)]
+        why = why_not(words, sources, hidden | small)
         if not words:
             self.add_error(name, NEEDS_WORDS)
         elif why and name not in self.errors:

@@ -43,13 +43,22 @@ def why_not(words: str, sources: Iterable[str], hidden: Collection[int] = (), un
     ``hidden``: counts that disclosure control does not let out.
     """
     sources = [plain(text) for text in sources]
-    words = without_names(plain(words), sources)
+    if small := why_too_small(words, sources, hidden):
+        return small
     given = {number.value for text in sources for number in numbers_in(text) if number.is_said}
+    said = [one for one in numbers_in(without_names(plain(words), sources)) if one.is_said and one.value != 1]
+    return next((unsaid.format(number.written) for number in said if number.value not in given), "")
+
+
+def why_too_small(words: str, names: list[str], hidden: Collection[int] = ()) -> str:
+    """Return what to tell an editor about the first number that is, or gives away, a hidden count, "" if none is.
+
+    A number in a name that stands in ``names`` counts nothing.
+    """
+    words = without_names(plain(words), names)
     for number in numbers_in(words):
         if not number.is_harmless and (is_small(number.value) or number.value in hidden):
             return too_small(number.written)
-        if number.is_said and number.value not in given and number.value != 1:
-            return unsaid.format(number.written)
     return next((too_small(found) for sentence in SENTENCE.split(words) if (found := small_share_in(sentence))), "")
 
 

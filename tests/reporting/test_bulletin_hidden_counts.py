@@ -1,0 +1,168 @@
+"""What disclosure control hides stays hidden in every text that is typed for a bulletin."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+
+from tests import builders
+from vru_portal.quarters import Quarter
+from vru_portal.reporting.areas import Area, region_for
+from vru_portal.reporting.bulletins.composing import compose
+from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.bulletins.forms import CorrectionForm, WordsForm
+from vru_portal.reporting.bulletins.missing import hidden_beside, missing_from
+from vru_portal.reporting.bulletins.section_form import WHOLE, SectionForm
+from vru_portal.reporting.disclosure import Shown, release
+from vru_portal.reporting.models import Bulletin, Release
+
+pytestmark = pytest.mark.django_db
+FIRST = Quarter.of(date(2021, 1, 1))
+IN_IT = date(2021, 2, 3)
+TEXTS = ["opening", "together", "to_come", "how_to_join"]
+
+
+def approved(of, **fields):
+    return builders.activity(of, status="approved", **{"starts_on": IN_IT, "for_bulletin": True, **fields})
+
+
+def of_pilot(draft, pilot):
+    """Return the words of the reach of a pilot, as printed."""
+    parts = [part for authority in compose(draft).content["authorities"] for part in authority["pilots"]]
+    return [figure["words"] for part in parts if part["name"] == pilot.name for figure in part["reach"]]
+
+
+@pytest.fixture
+def draft(communications, region, hillfields) -> Bulletin:
+    """Return a bulletin of 12 members of staff, who are hidden, in 12 sessions."""
+    approved(hillfields, headline="Twelve sessions were held.", reach={"Staff": 12})
+    shown = {f"reach|people|individuals|Staff|pilot:{hillfields.pk}|{FIRST.slug}": Shown(None, is_hidden=True)}
+    shown[f"reach|people|individuals|Staff|region:{region.pk}|{FIRST.slug}"] = Shown(None, is_hidden=True)
+    release(region, Release.Kind.EXPORT, shown, communications)
+    return draw_up(communications, region_for(communications, region.slug), FIRST)
+
+
+def stops(bulletin):
+    return [one.text for one in missing_from(bulletin, compose(bulletin)) if one.stops]
+
+
+def typed_words(draft, **changes):
+    data = {**model_to_dict(draft), **changes}
+    return WordsForm(data, instance=draft, composed=partial(compose, draft))
+
+
+def typed_section(section, **changes):
+    data = QueryDict(mutable=True)
+    data.update({**model_to_dict(section, ["version", "is_included", *TEXTS]), **changes})
+    hidden = {WHOLE: hidden_beside(section, compose(section.bulletin))}
+    given = {"candidates": [], "beside": lambda: ["12 sessions"], "hidden": lambda: hidden}
+    return SectionForm(data, instance=section, **given)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_text_of_a_section_says_a_hidden_count(draft, name):
+    section = draft.sections.get(pilot__isnull=False)
+    assert "too small to publish" in str(typed_section(section, **{name: "12 came to each."}).errors[name])
+    assert name not in typed_section(section, **{name: "In 12 sessions."}).errors
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_says_a_hidden_count_is_not_published(draft, name):
+    draft.sections.filter(pilot__isnull=False).update(**{name: "12 came to each."})
+    assert any("too small to publish" in text for text in stops(draft))
+
+
+@pytest.mark.parametrize("name", ["title", "introduction", "correction_note"])
+def test_nothing_in_front_says_a_hidden_count(draft, name):
+    draft.edition, draft.correction_note = 2, "A figure"
+    assert "too small to publish" in str(typed_words(draft, **{name: "12 came"}).errors[name])
+    assert name not in typed_words(draft, **{name: "12 sessions"}).errors
+    setattr(draft, name, "12 came")
+    assert any("too small to publish" in text for text in stops(draft))
+
+
+def test_a_correction_says_no_small_count():
+    assert "too small to publish" in str(CorrectionForm({"note": "It was 3, not 4"}).errors)
+    assert CorrectionForm({"note": "It was 30, not 40"}).is_valid()
+
+
+def test_the_introduction_is_told_to_use_what_the_bulletin_prints(draft):
+    assert "The bulletin does not say “500” further down" in str(typed_words(draft, introduction="500 came").errors)
+
+
+# Regional work ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def work(region):
+    theme = region.themes.create(name="Education")
+    source = region.sources.create(key="news", title="VRU News", published_on="2021-04")
+    return region.regional_work.create(theme=theme, kind="Conference", source=source)
+
+
+@pytest.mark.parametrize(
+    ("fields", "printed"),
+    [
+        ({"reached": 300, "reached_wording": "nearly 300 leaders"}, ["nearly 300 leaders"]),
+        ({"reached": 300}, ["300 people"]),
+        ({"reached": 4, "reached_wording": "4 leaders"}, ["people (number not shown)"]),
+        ({"reached": 4}, ["people (number not shown)"]),
+        ({"reached_wording": "four leaders"}, ["people (number not shown)"]),
+        ({"reached": 300, "reached_wording": "296 leaders and 4 pupils"}, ["300 people"]),
+        ({}, []),
+    ],
+)
+def test_whom_regional_work_reached_passes_disclosure_control(work, communications, region, fields, printed):
+    for name, value in fields.items():
+        setattr(work, name, value)
+    work.save()
+    composed = compose(draw_up(communications, region_for(communications, region.slug), FIRST))
+    (item,) = composed.content["themes"][0]["items"]
+    assert [figure["words"] for figure in item["figures"]] == printed
+    released = composed.counts.released()
+    assert released[f"work|work:{work.pk}|{FIRST.slug}"].is_hidden is (fields.get("reached") == 4)
+
+
+# Bulletins and tables for sharing together -----------------------------------------------------------------------
+
+
+def test_a_pilot_does_not_tell_what_its_locality_told_already(communications, region, hillfields, navigator):
+    approved(hillfields, by=navigator, reach={"Young people": 40})
+    approved(hillfields, by=navigator, reach={"Young people": 3}, locality=None)
+    locality = hillfields.localities.get()
+    here = f"reach|people|individuals|Young people|pilot:{hillfields.pk}/locality:{locality.pk}|{FIRST.slug}"
+    release(region, Release.Kind.EXPORT, {here: Shown(40)}, communications)
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert of_pilot(draft, hillfields) == ["young people (number not shown)"]
+
+
+def test_all_people_of_a_pilot_and_one_audience_do_not_tell_of_the_other(communications, region, hillfields, navigator):
+    approved(hillfields, by=navigator, reach={"Young people": 40, "Staff": 3})
+    everybody = {f"individuals|pilot:{hillfields.pk}|{FIRST.slug}": Shown(43)}
+    release(region, Release.Kind.EXPORT, everybody, communications)
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert of_pilot(draft, hillfields) == ["staff (number not shown)", "young people (number not shown)"]
+
+
+def test_what_is_elsewhere_is_another_place_for_each_locality(communications, coventry, hillfields):
+    other = coventry.localities.create(name="Wood End", slug="wood-end")
+    hillfields.localities.add(other)
+    approved(hillfields, reach={"Young people": 40})
+    approved(hillfields, reach={"Young people": 30}, locality=other)
+    keys = []
+    for locality in hillfields.localities.all():
+        area = Area("locality", locality, [coventry])
+        keys.append({key for key in compose(draw_up(communications, area, FIRST)).counts.cells if "outside" in key})
+    assert keys[0]
+    assert keys[1]
+    assert keys[0].isdisjoint(keys[1])
+
+
+def test_the_wording_of_a_source_does_not_tell_of_a_few_among_many(communications, region, hillfields):
+    entry = approved(hillfields)
+    wording = "20 pupils and 3 teachers"
+    entry.reach.create(audience=builders.audience("Pupils"), number=23, wording=wording)
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert not any("3 teachers" in words for words in of_pilot(draft, hillfields))

@@ -212,7 +212,9 @@ def test_a_bulletin_leads_to_pages_of_its_own_site_wherever_that_is(stranger, re
     joins = [{"text": "Join", "address": "/join/E08000026/hillfields/"}]
     part = newsletters.full_pilot(join=joins)
     builders.bulletin(region, content=newsletters.content(newsletters.authority_part(part)))
-    assert '<a class="govuk-link" href="/join/E08000026/hillfields/">Join</a>' in stranger.get(BULLETIN).content.decode()
+    assert (
+        '<a class="govuk-link" href="/join/E08000026/hillfields/">Join</a>' in stranger.get(BULLETIN).content.decode()
+    )
 
 
 def test_a_draft_is_found_nowhere(stranger, region):

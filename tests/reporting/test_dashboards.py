@@ -252,6 +252,16 @@ def test_a_period_that_makes_no_sense_is_told_beside_its_field(as_user, manager,
     assert client.get(f"{COVENTRY}figures.csv?{query}").status_code == 404
 
 
+def test_the_range_after_is_offered_only_where_it_can_be_shown(as_user, manager, winter):
+    client = as_user(manager)
+    assert "1 May to 30 May 2026<" in after(client, "?from=2026-04-01&until=2026-04-30")
+    assert "→" not in after(client, "?from=2025-04-03&until=2026-05-02")
+
+
+def after(client, query):
+    return client.get(COVENTRY + query).content.decode().split('aria-label="Periods"')[1].split("</nav>")[0]
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

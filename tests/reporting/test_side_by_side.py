@@ -103,6 +103,11 @@ def test_a_long_period_puts_months_together_in_the_picture_and_tells_each_in_the
     assert [sum(panel) for panel in panels_of(block)] == [3, 2]
 
 
+def test_what_is_compared_is_said_also_where_nowhere_had_more(blocks, entries):
+    sentence = blocks(QUARTER.after)["side-by-side"].sentence
+    assert sentence == "2 authorities had fewer entries than in the period before."
+
+
 # Per resident -----------------------------------------------------------------------------------------------------
 
 

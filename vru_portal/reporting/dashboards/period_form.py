@@ -58,13 +58,14 @@ class PeriodForm(FilterForm):
 
     @property
     def later(self) -> Period | None:
-        """The period after, as long as this one; None where it has not begun."""
+        """The period after, as long as this one; None where it has not begun, or would end too late."""
         starts = self.chosen.end + ONE_DAY
         if starts > self.today:
             return None
         if isinstance(self.chosen, Quarter | Year):
             return type(self.chosen).of(starts)
-        return Period(starts, starts + (self.chosen.end - self.chosen.start))
+        after = Period(starts, starts + (self.chosen.end - self.chosen.start))
+        return after if after.end <= self.latest else None
 
     @property
     def earlier(self) -> Period | None:

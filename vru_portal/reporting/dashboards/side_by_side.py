@@ -80,13 +80,21 @@ def in_month(figures: Figures, row: Row, month: date) -> str:
 
 def compared(rows: Sequence[Row]) -> str:
     """Return in how many authorities there was more, less, or as much as in the period before."""
-    numbers = [
-        (sum(row.value > row.before for row in rows), "more entries than in the period before"),
-        (sum(row.value < row.before for row in rows), "fewer"),
-        (sum(row.value == row.before for row in rows), "as many"),
-    ]
-    words = [f"{counted(number, 'authority', 'authorities')} had {what}" for number, what in numbers if number]
-    return f"{several(words)}." if words else ""
+    ways = {
+        "more entries than": sum(row.value > row.before for row in rows),
+        "fewer entries than": sum(row.value < row.before for row in rows),
+        "as many entries as": sum(row.value == row.before for row in rows),
+    }
+    told = [(f"{counted(number, 'authority', 'authorities')} had", what) for what, number in ways.items() if number]
+    if not told:
+        return ""
+    (who, what), *others = told
+    # What is compared is said once.
+    return f"{several([f'{who} {what} in the period before', *(f'{who} {short(what)}' for who, what in others)])}."
+
+
+def short(what: str) -> str:
+    return what.partition(" entries")[0]
 
 
 # Per resident -----------------------------------------------------------------------------------------------------

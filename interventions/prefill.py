@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 
 from . import entry
@@ -49,9 +50,17 @@ def from_entry(model: Activity) -> Start:
     """Copy an entry but for its day, and what was only true of that day."""
     start = Start(reach=entry.reach_rows(model))
     start.fields |= {name: getattr(model, name) for name in COPIED}
-    start.fields |= {"themes": model.themes.all(), "partners": model.partners.all(), "place": place_of(model)}
+    start.fields |= {**chosen_in(model), "place": place_of(model)}
     start.fields["intervention"] = model.intervention_id
     return start
+
+
+def chosen_in(model: Activity) -> dict[str, list[int]]:
+    """Return the keys of the themes and of the partners of an entry. One query."""
+    kind = partial(Value, output_field=CharField())
+    themes = model.themes.order_by().values_list(kind("themes"), "pk")
+    rows = list(themes.union(model.partners.order_by().values_list(kind("partners"), "pk"), all=True))
+    return {name: [key for kind, key in rows if kind == name] for name in ("themes", "partners")}
 
 
 def from_last(user) -> Start:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from pilots.models import EducationSetting, PublishedFigure, Region
 from vru_portal.years import AcademicYear, Overlap
 
@@ -128,7 +130,9 @@ def delivered_in_schools(user) -> Iterable[Intervention]:
 def answers(user, year: AcademicYear, years: Iterable[SchoolYear]) -> list[Answer]:
     """Return the answer for each region that the person may see."""
     counted = [one for one in years if not one.school.archived_at]
-    regions = Region.objects.visible_to(user).prefetch_related("authorities", "figures__source")
+    regions = Region.objects.visible_to(user).prefetch_related(
+        "authorities", Prefetch("figures", PublishedFigure.objects.select_related("source"))
+    )
     return [answer_of(region, year, counted) for region in regions]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
@@ -72,6 +73,11 @@ def is_same_mobile(one: str, other: str) -> bool:
 def duplicates_of_organisation(user: User, organisation: Organisation) -> list[Organisation]:
     """Return the organisations of the region with the same or nearly the same name, the likeliest first."""
     others = Organisation.objects.visible_to(user).current().filter(region=organisation.region_id)
+    return called_alike(organisation, others)
+
+
+def called_alike(organisation: Organisation, others: Iterable[Organisation]) -> list[Organisation]:
+    """Return those of the others with the same or nearly the same name, the likeliest first."""
     name = essence(organisation.name)
     return likeliest({other: likeness(name, essence(other.name)) for other in others if other != organisation})
 

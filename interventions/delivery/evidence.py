@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from vru_portal.dates import in_words
 from vru_portal.wording import counted
 
 from ..models import InterventionType, OutcomeRecord
-from ..models.intervention import DELIVERED
+from ..models.intervention import DELIVERED, InterventionQuerySet
 
 # In how many pilots a type has to be delivered for its evidence gap to be said out loud.
 WIDELY = 3
@@ -28,9 +30,16 @@ def with_pilots(types: QuerySet[InterventionType]) -> QuerySet[InterventionType]
     return types.annotate(pilots=Count("interventions__pilot", filter=is_delivered, distinct=True))
 
 
-def pilots_of(kind: InterventionType) -> int:
-    """Return in how many pilots of its region a type is or was delivered."""
-    return kind.interventions.delivered().values("pilot").distinct().count()
+def with_evidence(user, interventions: InterventionQuerySet) -> InterventionQuerySet:
+    """Add to each in how many pilots its type is or was delivered, and how many results of that the person reads."""
+    here = {"intervention__type": OuterRef("type"), "intervention__status__in": DELIVERED}
+    alike: Any = with_pilots(InterventionType.objects.filter(pk=OuterRef("type"))).order_by()
+    results: Any = OutcomeRecord.objects.visible_to(user).approved().filter(**here).order_by()
+    results = results.values("intervention__type").values(number=Count("pk"))
+    return interventions.annotate(
+        pilots_of_type=Subquery(alike.values("pilots")),
+        results_of_type=Coalesce(Subquery(results), 0),
+    )
 
 
 def rating_in_words(kind: InterventionType) -> str:

@@ -140,6 +140,8 @@ class InterventionFilter(ListFilter):
     )
     mine = BooleanFilter(label="Only where I am posted", method="only_mine", widget=forms.CheckboxInput)
 
+    in_one_query = dict.fromkeys(("authority", "type", "theme", "audience"), "name")
+
     class Meta(ListFilter.Meta):
         model = Intervention
         fields: list[str] = []

@@ -16,6 +16,7 @@ from pilots.versioned import VersionedForm
 from vru_portal.dates import first_day, last_day
 from vru_portal.free_text import refuse_personal_data
 from vru_portal.govuk import DateField
+from vru_portal.offers import in_one_query
 from vru_portal.wording import in_pounds
 
 from ..fields import CountField
@@ -142,6 +143,8 @@ class InterventionForm(VersionedForm):
         for name in ("audience", "provider", "funder"):
             fields[name].empty_label = "Not recorded"
         fields["type"].empty_label = "Choose a type"
+        one_query = dict.fromkeys(("type", "audience", "localities", "schools", "provider", "funder"), "name")
+        in_one_query(self, one_query)
         fields["school_level"].choices = [("", "Not in a school, or not known"), *SCHOOL_LEVELS]
         fields["referral"].choices = [("", "Not recorded"), *Intervention.Referral.choices]
         limit_length(fields["description"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -48,7 +48,8 @@ class InterventionQuerySet(SharedInRegionQuerySet):
     def for_page(self) -> InterventionQuerySet:
         """Load what the page of an intervention shows."""
         related = ("funder", "audience", "source", "pilot__lead_navigator", "type__suggested_measure")
-        return self.for_list().select_related(*related).prefetch_related("localities", "schools", "phases__source")
+        phases = Prefetch("phases", InterventionPhase.objects.select_related("source"))
+        return self.for_list().select_related(*related).prefetch_related(phases)
 
 
 class Intervention(models.Model):

@@ -10,13 +10,13 @@ from fractions import Fraction
 from itertools import count
 from typing import ClassVar, NamedTuple
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from vru_portal.access.roles import Capability
 
-from ..models import AnticipatedOutcome, OutcomeMeasure, OutcomeRecord
+from ..models import AnticipatedOutcome, Intervention, OutcomeMeasure, OutcomeRecord
 from ..models.outcome import AnticipatedOutcomeQuerySet
 from .results import Result, result_for, sides
 from .statistics import HIDDEN_BELOW, TOO_FEW_TO_SAY
@@ -102,19 +102,33 @@ class Verdict(NamedTuple):
 
 def progress_of(user, anticipated: AnticipatedOutcomeQuerySet) -> list[Progress]:
     """Return how each of the anticipated outcomes stands for this reader, in two queries whatever their number."""
+    return progress_and_records(user, anticipated)[0]
+
+
+def progress_and_records(
+    user, anticipated: AnticipatedOutcomeQuerySet, of: Intervention | None = None
+) -> tuple[list[Progress], list[OutcomeRecord]]:
+    """Return how each outcome stands for this reader, and the approved records of an intervention, latest first."""
     outcomes = list(anticipated.select_related("measure", "pilot__authority", "intervention", "source"))
-    records = records_about(user, outcomes)
+    records = records_about(user, outcomes, of)
     today = timezone.localdate()
-    return [progress(user, outcome, latest_of(outcome, records), today) for outcome in outcomes]
+    found = [progress(user, outcome, latest_of(outcome, records), today) for outcome in outcomes]
+    return found, [record for record in records if of and record.intervention_id == of.pk]
 
 
-def records_about(user, outcomes: Collection[AnticipatedOutcome]) -> list[OutcomeRecord]:
-    """Return the approved records that the user may see of the outcomes' pilots and measures, latest first."""
+def records_about(
+    user, outcomes: Collection[AnticipatedOutcome], of: Intervention | None = None
+) -> list[OutcomeRecord]:
+    """Return the approved records that the user may see of the outcomes' pilots and measures, latest first.
+
+    With an intervention, its records of any measure too.
+    """
     pilots = {outcome.pilot_id for outcome in outcomes}
     measures = {outcome.measure_id for outcome in outcomes if outcome.measure_id}
-    if not measures:
+    if not measures and not of:
         return []
-    records = OutcomeRecord.objects.visible_to(user).approved().filter(pilot__in=pilots, measure__in=measures)
+    about = Q(pilot__in=pilots, measure__in=measures) | (Q(intervention=of) if of else Q())
+    records = OutcomeRecord.objects.visible_to(user).approved().filter(about)
     return list(records.select_related("authority", "measure").order_by("-ends_on", "-starts_on", "-created_at", "pk"))
 
 

@@ -99,7 +99,7 @@ def intervention_to_edit(request: SignedInRequest, pk: int) -> Intervention:
     rows = Intervention.objects.visible_to(request.user, Capability.EDIT_INTERVENTIONS)
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
-    return get_object_or_404(rows.select_related("pilot__authority__region"), pk=pk)
+    return get_object_or_404(rows.select_related("authority", "pilot__authority__region"), pk=pk)
 
 
 def school_asked_for(request: SignedInRequest, authority: LocalAuthority) -> list[EducationSetting]:

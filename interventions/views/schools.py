@@ -44,7 +44,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
         "rows": [(school, years[school.pk]) for school in page],
         "count": keyset.capped_count(asked.shown),
         "query": query_without_page(request),
-        "may_add_in": LocalAuthority.objects.visible_to(request.user, Capability.EDIT_INTERVENTIONS),
+        "may_add_in": request.user.places_with(Capability.EDIT_INTERVENTIONS),
     }
     return render(request, "interventions/schools/list.html", context)
 

@@ -40,14 +40,14 @@ class AskingToJoin(NamedTuple):
 
 
 def joining(user, network: Network) -> Joining:
-    """Return how it stands with joining a network, for somebody who runs it. Two queries."""
+    """Return how it stands with joining a network, for somebody who runs it. One query."""
     asking = JoinRequest.objects.visible_to(user).filter(network=network).count()
     return Joining(asking, public_address(network))
 
 
 def public_address(network: Network) -> str:
     """Return the address of the network's public page to pass on, "" where it has none."""
-    if not Network.objects.welcoming().filter(pk=network.pk).exists():
+    if not network.is_welcoming:
         return ""
     return settings.SITE_URL.rstrip("/") + reverse("join", args=[network.authority.gss_code, network.slug])
 

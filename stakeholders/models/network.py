@@ -91,6 +91,11 @@ class Network(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("network", args=[self.pk])
 
+    @property
+    def is_welcoming(self) -> bool:
+        """The same as ``welcoming`` in the database: whether it has a public page."""
+        return self.welcomes_members and not self.ended_on and not (self.pilot and self.pilot.archived_at)
+
 
 class ScopedByNetwork(AuthorityScopedQuerySet):
     authority_path = "network__authority"

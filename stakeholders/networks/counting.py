@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import date
 from typing import NamedTuple
 
@@ -51,6 +51,13 @@ def counts_on(networks: Iterable[Network], on: date | None = None) -> dict[int, 
     )
     found = {row["network"]: Count(row["people"] + row["alone"], row["organisations"], row["people"]) for row in rows}
     return {network.pk: found.get(network.pk, Count()) for network in networks}
+
+
+def count_of(members: Iterable[Membership], organisations: Sized) -> Count:
+    """Return the count of the memberships of one day, and of the organisations that they stand for."""
+    people = {one.contact_id for one in members if one.contact_id}
+    alone = {one.organisation_id for one in members if not one.contact_id}
+    return Count(len(people) + len(alone), len(organisations), len(people))
 
 
 def headcounts_on(networks: Iterable[Network], on: date | None = None) -> dict[int, Headcount]:

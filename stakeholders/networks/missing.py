@@ -47,10 +47,14 @@ class Absence(NamedTuple):
     apologies: int
 
 
-def organisations_of(network: Network) -> list[Organisation]:
-    """Return the organisations that members of today are, or belong to, each once, by name. One query."""
-    now = network.memberships.current().select_related("organisation", "contact__organisation")
-    found = {one.pk: one for one in map(organisation_of, now) if one}
+def members_of(network: Network) -> list[Membership]:
+    """Return the memberships of today, each with its person and its organisation. One query."""
+    return list(network.memberships.current().select_related("organisation", "contact__organisation"))
+
+
+def organisations_of(members: Iterable[Membership]) -> list[Organisation]:
+    """Return the organisations that the members are, or belong to, each once, by name."""
+    found = {one.pk: one for one in map(organisation_of, members) if one}
     return sorted(found.values(), key=lambda organisation: organisation.name.casefold())
 
 
@@ -76,8 +80,8 @@ def duties(organisations: Iterable[Organisation]) -> list[Duty]:
     return [Duty(str(duty.label), names[duty.value]) for duty in Organisation.Duty]
 
 
-def absences(network: Network) -> list[Absence] | None:
-    """Return the members of today who came to none of the last meetings since they joined. Three queries.
+def absences(network: Network, members: Iterable[Membership]) -> list[Absence] | None:
+    """Return those of the members who came to none of the last meetings since they joined. Two queries.
 
     None where too few meetings are recorded to say.
     Only those who may read members' names may be shown it.
@@ -92,9 +96,8 @@ def absences(network: Network) -> list[Absence] | None:
     for meeting in meetings:
         for attendance in meeting.attendances.all():
             answers[attendance.membership_id].append(attendance.answer)
-    members = network.memberships.current().filter(joined_on__lte=earliest).select_related("contact", "organisation")
     return [
         Absence(member, len(answers[member.pk]))
         for member in sorted(members, key=lambda member: str(member).casefold())
-        if Attendance.Answer.CAME not in answers[member.pk]
+        if member.joined_on <= earliest and Attendance.Answer.CAME not in answers[member.pk]
     ]

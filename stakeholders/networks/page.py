@@ -12,7 +12,7 @@ from vru_portal.access.models import User
 from vru_portal.charts import svg_for_any_width
 
 from ..models import AgreedAction, Headcount, Meeting, Membership, Network
-from .counting import counts_on
+from .counting import count_of
 from .counting import in_words as headcount_in_words
 from .growth import TURNOVER_RULE, Point, a_year_before, began_after, growth, stays_of, turnover
 from .growth_chart import growth_spec, in_a_sentence
@@ -33,15 +33,15 @@ class Meetings(NamedTuple):
     done: int
 
 
-def figures_of(network: Network, today: date) -> dict:
+def figures_of(network: Network, members: list[Membership], today: date) -> dict:
     """Return what everybody may read who sees the network: numbers, sectors and its rhythm, and no person."""
     headcounts = list(network.headcounts.select_related("source"))
-    organisations = organisations_of(network)
+    organisations = organisations_of(members)
     stays = stays_of(network)
     points = growth(stays, today)
     return {
         "rhythm": in_words(network.rhythm, network.rhythm_wording),
-        "count": counts_on([network], today)[network.pk],
+        "count": count_of(members, organisations),
         "headcount": headcounts[-1] if headcounts else None,
         "headcount_words": headcount_in_words(headcounts[-1]) if headcounts else "",
         "headcounts": headcounts[::-1],
@@ -66,12 +66,11 @@ def chart_of(network: Network, points: list[Point], headcounts: list[Headcount])
     return svg_for_any_width(lambda width: growth_spec(points, headcounts, network.name, width))
 
 
-def people_of(user: User, network: Network) -> dict:
+def people_of(user: User, network: Network, members: list[Membership]) -> dict:
     """Return what those may read who run the network: who chairs it, who stays away, how it meets."""
-    members = Membership.objects.visible_to(user).filter(network=network).current()
-    missed = absences(network)
+    missed = absences(network, members)
     return {
-        "chairs": members.filter(role__in=CHAIRS).select_related("contact", "organisation").order_by("role", "pk"),
+        "chairs": sorted((one for one in members if one.role in CHAIRS), key=lambda one: (one.role, one.pk)),
         "has_too_few_meetings": missed is None,
         "stayed_away": [one for one in missed or [] if not one.apologies],
         "sent_apologies": [one for one in missed or [] if one.apologies],

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from pilots.models import Pilot
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 
 from ..changes import changes_of
-from ..duplicates import duplicates_of_organisation
+from ..duplicates import called_alike
 from ..models import Contact, Membership, Network, Organisation
 
 
 def about(user: User, organisation: Organisation) -> dict:
     """Return the networks, pilots and interventions of an organisation, and its people for those who run networks."""
     runs = user.may(Capability.RUN_NETWORKS)
-    seen = Pilot.objects.visible_to(user).values_list("pk", flat=True)
-    partnered = organisation.partner_in_pilots.select_related("authority").order_by("authority__name", "name")
+    partnered = list(organisation.partner_in_pilots.select_related("authority").order_by("authority__name", "name"))
+    others = others_of(user, organisation)
+    in_use = [one for one in others if one.merged_into_id is None]
     return {
         "runs_networks": runs,
         "people": people_of(user, organisation) if runs else [],
         "networks": networks_of(user, organisation),
         "pilots": partnered,
-        "pilots_seen": set(seen.filter(partners=organisation)),
-        "provided": organisation.provides.count(),
-        "funded": organisation.funds.count(),
+        "pilots_seen": {one.pk for one in partnered if user.may_in(Capability.SEE_PLACES, one.authority)},
+        **interventions_of(organisation),
         "changes": changes_of(organisation),
-        "duplicates": duplicates_of_organisation(user, organisation) if runs and not organisation.archived_at else [],
-        "merged": organisation.merged.order_by("name"),
+        "duplicates": called_alike(organisation, in_use) if runs and not organisation.archived_at else [],
+        "merged": [one for one in others if one.merged_into_id],
     }
+
+
+def others_of(user: User, organisation: Organisation) -> list[Organisation]:
+    """Return what was merged into the organisation, and every other one of its region that is in use, by name."""
+    merged, in_use = Q(merged_into=organisation), Q(archived_at=None, merged_into=None)
+    rows = Organisation.objects.visible_to(user).filter(merged | in_use, region=organisation.region_id)
+    return list(rows.order_by("name"))
+
+
+def interventions_of(organisation: Organisation) -> dict[str, int]:
+    """Return how many interventions it provides, and how many it funds. One query."""
+    provides, funds = Q(provider=organisation), Q(funder=organisation)
+    interventions = organisation.provides.model._default_manager.filter(provides | funds)
+    return interventions.aggregate(provided=Count("pk", filter=provides), funded=Count("pk", filter=funds))
 
 
 def people_of(user: User, organisation: Organisation):

@@ -22,6 +22,7 @@ from ..models import Headcount, Network
 from ..networks import listing, page
 from ..networks.forms import NetworkForm, NewNetworkForm
 from ..networks.headcount_form import HeadcountForm
+from ..networks.missing import members_of
 
 
 @needs(Capability.SEE_PLACES)
@@ -44,15 +45,16 @@ def network(request: SignedInRequest, pk: int) -> HttpResponse:
     """One network: how many take part, how it grew and who is missing; and, for those who run it, who stays away."""
     shown = get_object_or_404(for_page(Network.objects.visible_to(request.user)), pk=pk)
     may_run = request.user.may_in(Capability.RUN_NETWORKS, shown.authority)
+    members = members_of(shown)
     context = {
         "network": shown,
         "trail": [*trail_to(shown)[:-1], (shown.name, "")],
         "today": timezone.localdate(),
         "may_run": may_run,
-        **page.figures_of(shown, timezone.localdate()),
+        **page.figures_of(shown, members, timezone.localdate()),
     }
     if may_run:
-        context |= page.people_of(request.user, shown) | {"joining": joining(request.user, shown)}
+        context |= page.people_of(request.user, shown, members) | {"joining": joining(request.user, shown)}
     return render(request, "stakeholders/networks/network.html", context)
 
 

@@ -21,7 +21,7 @@ from stakeholders.models import (
     Organisation,
 )
 from stakeholders.networks.growth import members_on, stays_of
-from stakeholders.networks.missing import absences, organisations_of, sectors
+from stakeholders.networks.missing import absences, members_of, organisations_of, sectors
 from tests.demonstration.conftest import make_places
 from vru_portal import personal_data
 from vru_portal.access.models import User
@@ -103,7 +103,7 @@ def test_a_network_has_a_chair_and_gaps(network):
     assert set(network.memberships.current().values_list("role", flat=True)) == {
         *("member", "chair", "deputy", "secretary")
     }
-    found = sectors(organisations_of(network))
+    found = sectors(organisations_of(members_of(network)))
     assert len(found.present) > 5
     assert found.missing
     assert found.without_sector == 0
@@ -158,7 +158,7 @@ def test_only_members_of_the_day_came_or_sent_apologies(loaded):
 
 
 def test_some_members_have_stopped_coming(network):
-    assert absences(network)
+    assert absences(network, members_of(network))
 
 
 def test_history_says_how_a_meeting_went_from_scheduled_to_held(network):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stakeholders.models import Headcount
 from stakeholders.networks.growth import Stay, began_after, growth, members_on, stays_of, turnover
 from stakeholders.networks.growth_chart import growth_spec, in_a_sentence
-from stakeholders.networks.missing import absences, duties, organisations_of, sectors
+from stakeholders.networks.missing import absences, duties, members_of, organisations_of, sectors
 from tests import builders
 
 from .networks import days_ago, held
@@ -122,7 +122,7 @@ def test_organisation_counts_once_in_its_sector_however_many_come_from_it(networ
     builders.member(network, builders.contact("Ann Example", organisation=police))
     builders.member(network, builders.contact("Ben Example"), organisation=police)
     builders.member(network, organisation=builders.organisation("A trust"))
-    found = sectors(organisations_of(network))
+    found = sectors(organisations_of(members_of(network)))
     assert found.present == [("Police", 1)]
     assert "Health" in found.missing
     assert "Police" not in found.missing
@@ -131,14 +131,14 @@ def test_organisation_counts_once_in_its_sector_however_many_come_from_it(networ
 
 def test_organisation_of_a_former_member_no_longer_counts(network):
     builders.member(network, organisation=builders.organisation("Gone", sector="faith"), left=days_ago(1))
-    assert sectors(organisations_of(network)).present == []
+    assert sectors(organisations_of(members_of(network))).present == []
 
 
 def test_all_six_specified_authorities_are_named_present_or_missing(network):
     for name, duty in [("Police", "police"), ("Council", "council"), ("Another council", "council")]:
         builders.member(network, organisation=builders.organisation(name, duty=duty))
     builders.member(network, organisation=builders.organisation("A trust"))
-    found = {duty.label: duty.organisations for duty in duties(organisations_of(network))}
+    found = {duty.label: duty.organisations for duty in duties(organisations_of(members_of(network)))}
     assert len(found) == 6
     assert found["Local authority"] == ["Another council", "Council"]
     assert [label for label, names in found.items() if not names] == [
@@ -150,7 +150,7 @@ def test_all_six_specified_authorities_are_named_present_or_missing(network):
 
 
 def absent(network):
-    return [(str(one.membership), one.apologies) for one in absences(network)]
+    return [(str(one.membership), one.apologies) for one in absences(network, members_of(network))]
 
 
 def member(network, name, **fields):
@@ -180,7 +180,7 @@ def test_two_meetings_are_too_few_to_say(network):
     member(network, "Away Always")
     for days in (20, 10):
         held(network, days, came=[member(network, f"There {days}")])
-    assert absences(network) is None
+    assert absences(network, members_of(network)) is None
 
 
 def test_meetings_that_were_not_held_or_not_ticked_are_left_out(network):
@@ -190,7 +190,7 @@ def test_meetings_that_were_not_held_or_not_ticked_are_left_out(network):
         held(network, days, came=[there])
     held(network, 10)
     builders.meeting(network, status="cancelled")
-    assert absences(network) is None
+    assert absences(network, members_of(network)) is None
 
 
 def test_who_has_left_is_not_missed(network):
@@ -206,4 +206,4 @@ def test_absences_take_as_many_queries_for_many_as_for_few(network, django_asser
     for days in range(10, 60, 5):
         held(network, days, came=members[:20])
     with django_assert_max_num_queries(3):
-        assert len(absences(network)) == 20
+        assert len(absences(network, members_of(network))) == 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from interventions.outcomes.record_list import UNITS, rounded
 from interventions.outcomes.results import Result
@@ -77,6 +78,7 @@ TOGETHER = "Together (random effects)"
 
 def type_rows(figures: list[TypeFigures]) -> Iterator[list]:
     """Yield a row for each type. What is not known is empty, never 0."""
+    prefetch_related_objects([one.type for one in figures], "themes")
     for one in figures:
         yield [*evidence_cells(one), *delivery_cells(one), *outcome_cells(one), address_of(one.type)]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from interventions.delivery.filters import SEARCHED, SEARCHED_TYPES
-from interventions.models import AudienceGroup, Intervention, InterventionType
+from interventions.models import AudienceGroup, Intervention, InterventionType, OutcomeRecord
 from interventions.models.catalogue import InterventionTypeQuerySet
 from interventions.models.intervention import InterventionQuerySet
 from pilots.models import Region, Theme
+from vru_portal import offers
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.filtering import FilterForm, holding
@@ -39,16 +41,31 @@ class BoardForm(FilterForm):
         self.user = user
         self.regions = user.regions_with(Capability.READ_APPROVED)
         self.all_types = InterventionType.objects.visible_to(user).filter(region__in=self.regions)
-        self.authorities = self.named_authorities()
+        self.authorities = self.all_authorities()
         fields: dict[str, Any] = self.fields
         fields["type"].queryset = self.all_types
         fields["theme"].queryset = Theme.objects.visible_to(user).filter(region__in=self.regions)
-        fields["authority"].choices = [("", "All"), *self.authorities.items()]
+        fields["authority"].choices = [("", "All"), *((key, name) for key, (name, _) in self.authorities.items())]
+        offers.in_one_query(self, {"theme": "name", "audience": "name"})
 
-    def named_authorities(self) -> dict[str, str]:
-        """Name every authority of the regions by its key: what approved work achieved is read by the whole region."""
-        regions = Region.objects.visible_to(self.user).filter(pk__in=self.regions).prefetch_related("authorities")
-        return {str(one.pk): one.name for region in regions for one in region.authorities.all()}
+    def all_authorities(self) -> dict[str, tuple[str, int]]:
+        """Return every authority of the regions by its key: its name, and its approved records of no intervention.
+
+        What approved work achieved is read by the whole region.
+        """
+        records: Any = OutcomeRecord.objects.visible_to(self.user).approved()
+        records = records.filter(authority=OuterRef("authorities"), intervention=None).order_by().values("authority")
+        regions = Region.objects.visible_to(self.user).filter(pk__in=self.regions, authorities__isnull=False)
+        rows = regions.order_by("name", "authorities__name").values_list(
+            "authorities", "authorities__name", Coalesce(Subquery(records.values(number=Count("pk"))), 0)
+        )
+        return {str(key): (name, number) for key, name, number in rows}
+
+    @property
+    def without_intervention(self) -> int:
+        """How many approved records are about a pilot as a whole, and so about no intervention type."""
+        asked = self.asked.get("authority")
+        return sum(number for key, (_, number) in self.authorities.items() if asked in {None, key})
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -72,7 +89,7 @@ class BoardForm(FilterForm):
     @property
     def authority_name(self) -> str:
         """The authority that is asked for; empty where none is."""
-        return self.authorities.get(self.asked.get("authority", ""), "")
+        return self.authorities.get(self.asked.get("authority", ""), ("", 0))[0]
 
     def types(self) -> InterventionTypeQuerySet:
         """Return the types to show: none where a filter makes no sense, so that no figure is wrong."""

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from interventions.delivered import Delivered, ReachTotal, cost_per_person, delivered
 from interventions.delivery.evidence import WIDELY, gap_in_words, rating_in_words, read_in_words
@@ -14,8 +17,8 @@ from interventions.models import AnticipatedOutcome, Intervention, InterventionT
 from interventions.models.catalogue import InterventionTypeQuerySet
 from interventions.models.intervention import InterventionQuerySet
 from interventions.outcomes.results import results_for
-from pilots.models import LocalAuthority
 from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
 from vru_portal.wording import in_pounds
 
 from .comparisons import Comparison, comparisons
@@ -176,31 +179,27 @@ def figures_for(
     counts: Callable[[Intervention], bool] = lambda _: True,
 ) -> list[TypeFigures]:
     """Return the figures of each type over those of the interventions that count, types by name."""
-    found = list(types.select_related("region", "suggested_measure").prefetch_related("themes").order_by("name", "pk"))
+    found = list(types.select_related("region", "suggested_measure").order_by("name", "pk"))
     of_type: dict[int, list[Work]] = defaultdict(list)
     for work in works_of(user, rows.filter(type__in=[one.pk for one in found])):
         of_type[work.intervention.type_id].append(work)
-    open_authorities = set(LocalAuthority.objects.visible_to(user).values_list("pk", flat=True))
+    open_authorities = set(user.authorities_with(Capability.SEE_PLACES))
     return [figures_of(user, one, of_type[one.pk], counts, open_authorities) for one in found]
 
 
 def works_of(user: User, rows: InterventionQuerySet) -> list[Work]:
     """Return the interventions with what approved entries and records say of them, by place and name."""
-    interventions = list(
+    anticipated = AnticipatedOutcome.objects.visible_to(user).current().filter(intervention=OuterRef("pk"))
+    interventions: list[Any] = list(
         rows.for_list()
+        .annotate(is_anticipated=Exists(anticipated))
         .select_related("audience", "funder", "pilot__lead_navigator")
         .order_by("authority__name", "pilot__name", "name", "pk")
     )
     keys = [one.pk for one in interventions]
     sums = delivered(interventions)
-    anticipated = set(
-        AnticipatedOutcome.objects.visible_to(user)
-        .current()
-        .filter(intervention__in=keys)
-        .values_list("intervention", flat=True)
-    )
     records = records_of(user, keys)
-    return [Work(one, sums[one.pk], one.pk in anticipated, records.get(one.pk, [])) for one in interventions]
+    return [Work(one, sums[one.pk], one.is_anticipated, records.get(one.pk, [])) for one in interventions]
 
 
 def records_of(user: User, keys: Sequence[int]) -> dict[int, list[OutcomeRecord]]:
@@ -250,11 +249,3 @@ def merged(several: Iterable[Delivered]) -> Delivered:
         first_on=min((done.first_on for done in known if done.first_on), default=None),
         last_on=max((done.last_on for done in known if done.last_on), default=None),
     )
-
-
-def without_intervention(form: BoardForm) -> int:
-    """Return how many approved records are about a pilot as a whole, and so about no intervention type."""
-    rows = OutcomeRecord.objects.visible_to(form.user).approved().filter(authority__region__in=form.regions)
-    if authority := form.asked.get("authority"):
-        rows = rows.filter(authority=authority)
-    return rows.filter(intervention=None).count()

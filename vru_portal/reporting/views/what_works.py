@@ -16,7 +16,7 @@ from .. import export
 from ..comparisons import POOLED_RULE
 from ..filters import BoardForm
 from ..plots import shown
-from ..what_works import TypeFigures, board_for, figures_for, without_intervention
+from ..what_works import TypeFigures, board_for, figures_for
 
 
 @needs(Capability.READ_APPROVED)
@@ -26,7 +26,7 @@ def what_works(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "board": board_for(form),
-        "without_intervention": without_intervention(form),
+        "without_intervention": form.without_intervention,
         "query": request.GET.urlencode(),
         "pooled_rule": POOLED_RULE,
         "several_regions": len(form.regions) > 1,

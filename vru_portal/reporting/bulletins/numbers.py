@@ -55,7 +55,7 @@ SOLE = ignoring_case(rf"\b(?:single|sole|lone|solitary)(?={PEOPLE})")
 
 # What is no number at all.
 NO_NUMBERS = [
-    ignoring_case(r"\bin[\s-]person\b"),
+    ignoring_case(r"\bin[\s-]person\b|\b(?:second|third|fourth)\s+quarter\b"),
     re.compile(r"https?://\S+|www\.\S+|\S+@\S+|#(?:\d+[A-Z]|[A-Za-z])\w*|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b"),
     re.compile(rf"\b{DAY}(?:\s*(?:to|and|-|–|,)\s*{DAY})*\s+(?:of\s+)?(?:{MONTHS})\b(?:\s+\d{{4}}\b)?"),
     re.compile(rf"\b(?:{MONTHS})\s+(?:\d{{4}}\b|\d{{1,2}}(?:st|nd|rd|th)\b)|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
@@ -91,7 +91,10 @@ HARMLESS = [
     ignoring_case(r"\btwice\b"),
 ]
 ADJECTIVE = rf"(?:(?:{ADJECTIVES})[\s-]+){{0,2}}"
-BEFORE = rf"(?:\s*(?:to|or|-|–)\s*{N}|\s+(?:{ADJECTIVES})\s+and\s+{N})?[\s-]+(?:of\s+)?(?:the\s+|these\s+|our\s+)?"
+BEFORE = (
+    rf"(?:\s*(?:to|or|-|–)\s*{N}|\s+of\s+(?:the|our|these)\s+{N}|\s+(?:{ADJECTIVES})\s+and\s+{N})?"
+    r"[\s-]+(?:of\s+)?(?:the\s+|these\s+|our\s+)?"
+)
 NOT_THEIRS = rf"\b(?!['’]|\W+{WHO})"
 # "Three left school" counts no schools: only a plural right behind the number does.
 SEVERAL = ignoring_case(

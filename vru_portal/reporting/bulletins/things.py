@@ -14,7 +14,7 @@ WHO = (
 MEASURES = "minute|hour|day|night|week|month|term|year|mile|metre|kilometre"
 THINGS = [
     *MEASURES.split("|"),
-    *("evening", "morning", "afternoon", "weekend", "season", "quarter", "time", "occasion", "date"),
+    *("evening", "morning", "afternoon", "weekend", "season", "time", "occasion", "date"),
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     *("session", "workshop", "course", "meeting", "event", "visit", "trip", "walk", "match", "tournament", "webinar"),
     *("class", "lesson", "assembly", "conference", "forum", "performance", "festival", "fair", "campaign", "activity"),
@@ -46,7 +46,7 @@ ADJECTIVES = (
     "|primary|secondary|special|after-school|weekly|monthly|daily|online|virtual|outdoor|evening|holiday|summer|half-term"
     "|community|youth|training|stakeholder|school|sports?|football|boxing|dance|music|drama|art|faith|council|partner"
     "|pilot|place-based|neighbouring|working|public|free|successful|great|consecutive|final|last|next|previous|annual"
-    "|inner-city|hour-long|calendar|network|bespoke|interactive|mentoring|awareness|drop-in|cross-cutting|regional"
+    "|inner-city|cooking|gardening|coaching|parenting|swimming|cycling|hour-long|calendar|network|bespoke|interactive|mentoring|awareness|drop-in|cross-cutting|regional"
 )
 # What may have a number behind it: "Phase 2", "part three".
 ONLY_IN_A_ROW = (

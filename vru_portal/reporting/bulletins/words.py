@@ -13,7 +13,7 @@ from interventions.models import Activity
 from pilots.models import Pilot, RegionalWork
 
 from ..disclosure import RULES
-from .numbers import MONTHS, SOMEBODY, N, numbers_in, plain, value_of
+from .numbers import MONTHS, SEVERAL, SOMEBODY, N, numbers_in, plain, value_of
 from .things import WHO
 
 # A number in a name: "Three Estates", "Tackling 3 Myths". A capital follows it.
@@ -28,6 +28,7 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 UNDER_AGE = re.compile(r"\bunder \d+\b", re.IGNORECASE)
+OF_ALL = re.compile(rf"\bof\s+(?:the|our|those|these|all)\s+({N})\b[^.!?]*?({N})", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 THE_SOURCE = "The source does not say “{}”. Use only numbers that it gives, or none"
 IN_FRONT = "The bulletin does not say “{}” further down. Use only numbers that are printed in it, or none"
@@ -89,14 +90,16 @@ def names_people(words: str, match: re.Match) -> bool:
 
 def small_share_in(sentence: str) -> str:
     """Return the words that give a small number away as a part of another: "half of the eight", "12 of 15"."""
-    for match in OUT_OF.finditer(sentence):
-        if is_small(value_in(match[2]) - value_in(match[1])):
+    parts = [(match, match[2], match[1], match.end()) for match in OUT_OF.finditer(sentence)]
+    parts += [(match, match[1], match[2], match.end(1)) for match in OF_ALL.finditer(sentence)]
+    for match, whole, part, end in parts:
+        if is_small(value_in(whole) - value_in(part)) and not SEVERAL.match(sentence, end):
             return match[0]
     counts = [int(one.value) for one in numbers_in(UNDER_AGE.sub("", sentence)) if not one.is_harmless]
     for match in SHARE.finditer(sentence):
         share = value_in(match[3]) / 100 if match[3] else Decimal("0.5" if match[1] else "0.25")
-        parts = [(round(count * share), count) for count in counts if count <= 1000]
-        if any(is_small(part) or is_small(count - part) for part, count in parts):
+        shared = [(round(count * share), count) for count in counts if count <= 1000]
+        if any(is_small(part) or is_small(count - part) for part, count in shared):
             return match[0]
     return ""
 

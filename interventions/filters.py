@@ -128,6 +128,7 @@ class ActivityFilter(ListFilter):
         "intervention": Concat("name", Value(" ("), "pilot__name", Value(")")),
         "author": "full_name",
     }
+    said_before = {"author": "logged by", "audience": "reaching", "counts": "counted as", "unit": "reach in"}
 
     class Meta(ListFilter.Meta):
         model = Activity

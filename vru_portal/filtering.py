@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Expression, Q
+from django.http import QueryDict
+from django.utils.formats import date_format
 from django_filters import FilterSet
 
 from . import offers
@@ -24,6 +27,13 @@ def holding(words: str, paths: tuple[str, ...]) -> Q:
     return found
 
 
+class Chosen(NamedTuple):
+    """A filter that is set, in words, and the query of the address without it."""
+
+    words: str
+    without: str
+
+
 class FilterForm(forms.Form):
     """Filters are all optional: no label has to say so."""
 
@@ -37,6 +47,8 @@ class ListFilter(FilterSet):
     """
 
     in_one_query: Mapping[str, str | Expression] = {}
+    # What stands before a choice that does not speak for itself, such as "logged by" somebody.
+    said_before: Mapping[str, str] = {}
 
     class Meta:
         form = FilterForm
@@ -68,3 +80,31 @@ class ListFilter(FilterSet):
     def folded_in_use(self) -> int:
         """How many of those in the folded box are set: the search for words stands above it."""
         return len(set(self.set_filters) - {WORDS})
+
+    @property
+    def chosen(self) -> Iterator[Chosen]:
+        """The filters that are set, in the order of the form; none where one makes no sense."""
+        for name in self.form.fields if self.form.is_valid() else ():
+            if name in self.set_filters:
+                yield Chosen(self.in_words(name), without(self.data, name))
+
+    def in_words(self, name: str) -> str:
+        """Return what a filter asks for: "Coventry", "Approved", "until 30 September 2026" or "“football”"."""
+        value, field, label = self.form.cleaned_data[name], self.form.fields[name], str(self.form.fields[name].label)
+        if isinstance(value, bool):
+            return label
+        if isinstance(value, date):
+            return f"{label[:1].lower()}{label[1:]} {date_format(value, 'j F Y')}"
+        choices: Any = getattr(field, "choices", None)
+        if choices is not None and isinstance(value, str):
+            value = dict(choices).get(value, value)
+        told = f"“{value}”" if choices is None else str(value)
+        return f"{self.said_before.get(name, '')} {told}".strip()
+
+
+def without(data: QueryDict, name: str) -> str:
+    """Return the query of an address without a filter, and without its place in the list."""
+    kept = data.copy()
+    for gone in ("page", name, *(f"{name}_{part}" for part in ("day", "month", "year"))):
+        kept.pop(gone, None)
+    return kept.urlencode()

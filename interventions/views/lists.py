@@ -15,6 +15,7 @@ from vru_portal.kept import kept_for
 
 from ..export import HEADER, export_rows, record_export
 from ..filters import ActivityFilter, filtered
+from ..sums import count_of, rule_of, sums_of
 
 # What the filters offer.
 OFFERED = (
@@ -27,11 +28,15 @@ OFFERED = (
 def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
     asked = filtered(request)
+    count = count_of(request.user, asked)
+    sums = sums_of(request.user, asked, count)
     context = {
         "filter": asked,
         "fields": fields_of(request, asked),
         "page": keyset.page_for(request, asked.shown.for_list(), asked.order),
-        "count": keyset.capped_count(asked.shown),
+        "count": count,
+        "sums": sums,
+        "rule": rule_of(sums),
         "query": query_without_page(request),
     }
     return render(request, "interventions/activity_list.html", context)

@@ -139,6 +139,8 @@ PORTAL = {
     "bulletin_preview_word": Line(DRAFTERS, of="draft"),
     "bulletin_ask": Line(DRAFTERS, 302, of="draft", method="post"),
     "bulletin_sign_off": Line({MANAGER}, 302, of="draft", method="post"),
+    "bulletin_withdraw": Line({MANAGER}, 302, of="draft", method="post"),
+    "bulletin_throw_away": Line(DRAFTERS, of="draft"),
     "bulletin_publish": Line(DRAFTERS, of="draft"),
     "bulletin_correct": Line(DRAFTERS, 302, of="draft"),
     "what_works": Line(READERS),
@@ -517,6 +519,18 @@ def test_a_role_gets_at_every_address_what_the_table_says(world, role, is_elsewh
     allowed = {200, 302, 403, 404} if role == ADMINISTRATOR else {302, 403, 404}
     assert (in_admin[reverse("admin:index")] == 200) is (role == ADMINISTRATOR)
     assert {address: code for address, code in in_admin.items() if code not in allowed} == {}
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("role", Role)
+def test_figures_are_given_out_by_those_who_draw_up_bulletins_of_the_place(world, role, is_elsewhere):
+    ask, asked = asker((world.there if is_elsewhere else world.here)[role]), f"?period={Quarter.last_closed().slug}"
+    lines = {name: line for name, line in PORTAL.items() if name.startswith("dashboard_") and name.endswith("_figures")}
+    assert len(lines) == 4
+    expected = {name: line.expected(role, is_elsewhere) for name, line in lines.items()}
+    expected |= {name: 403 for name, code in expected.items() if code == 200 and role not in DRAFTERS}
+    got = {name: ask(f"{address_of(name, world)}{asked}", "post") for name in lines}
+    assert differing(got, expected) == {}
 
 
 def test_a_stranger_gets_at_every_address_what_the_table_says(world):

@@ -141,6 +141,37 @@ def test_manager_is_offered_their_authority_and_its_localities_alone(as_user, ma
     assert [label for _, label in form.fields["area"].choices] == ["Coventry", "Hillfields, locality in Coventry"]
 
 
+def test_draft_is_thrown_away_after_a_question_and_can_be_drawn_up_again(
+    as_user, communications, manager, region, draft
+):
+    client = as_user(communications)
+    signed(as_user(manager), draft)
+    client.post(desk(draft, "bulletin_ask"))
+    assert "Throw this draft away" in client.get(desk(draft)).content.decode()
+    assert "cannot be undone" in client.get(desk(draft, "bulletin_throw_away")).content.decode()
+    assert Bulletin.objects.exists()
+    assert client.post(desk(draft, "bulletin_throw_away")).url == reverse("bulletins")
+    assert not Bulletin.objects.exists()
+    assert Bulletin.history.filter(history_type="-").get().history_user == communications
+    client.post(reverse("bulletin_draw_up"), {"area": f"region-{region.pk}", "quarter": FIRST.slug})
+    assert Bulletin.objects.get().sections.count() == 2
+
+
+def test_published_bulletin_is_not_thrown_away_and_its_begun_correction_is(as_user, communications, published):
+    client = as_user(communications)
+    assert client.post(desk(published, "bulletin_throw_away")).url == desk(published)
+    client.post(desk(published, "bulletin_correct"), {"note": "A figure."})
+    client.post(desk(Bulletin.objects.get(edition=2), "bulletin_throw_away"))
+    assert list(Bulletin.objects.all()) == [published]
+    assert client.get(desk(published, "bulletin_correct")).status_code == 200
+
+
+def test_regional_draft_is_not_thrown_away_by_a_manager_of_one_authority(as_user, manager, draft):
+    assert as_user(manager).post(desk(draft, "bulletin_throw_away")).status_code == 404
+    assert "Throw this draft away" not in as_user(manager).get(desk(draft)).content.decode()
+    assert Bulletin.objects.exists()
+
+
 # Who may do what -------------------------------------------------------------------------------------------------
 
 
@@ -396,6 +427,71 @@ def test_officer_does_not_sign_off_and_a_manager_only_their_own_authority(as_use
     as_user(manager).post(desk(draft, "bulletin_sign_off"), data)
     assert as_user(communications).post(desk(draft, "bulletin_sign_off"), data).status_code == 403
     assert not draft.sign_offs.exists()
+
+
+def test_who_manages_several_authorities_signs_all_of_theirs_off_at_once(as_user, region, draft):
+    client = as_user(builders.posted("Regional Manager", Role.MANAGER, region))
+    page = client.get(desk(draft))
+    assert "Sign off all that wait for me" in page.content.decode()
+    mine = page.context["desk"].mine
+    assert [state.authority.name for state in mine] == ["Coventry", "Dudley"]
+    client.post(desk(draft, "bulletin_sign_off"), all_of(mine))
+    after = client.get(desk(draft))
+    assert after.context["desk"].waiting == []
+    assert "Sign off all that wait for me" not in after.content.decode()
+
+
+def test_nothing_is_signed_off_together_when_one_of_them_says_something_else(
+    as_user, region, draft, hillfields_section
+):
+    client = as_user(builders.posted("Regional Manager", Role.MANAGER, region))
+    mine = client.get(desk(draft)).context["desk"].mine
+    Section.objects.filter(pk=hillfields_section.pk).update(opening="Changed meanwhile.")
+    answer = client.post(desk(draft, "bulletin_sign_off"), all_of(mine))
+    assert answer.status_code == 409
+    assert "What Coventry says has changed" in answer.content.decode()
+    assert not draft.sign_offs.exists()
+
+
+def all_of(states):
+    return {
+        "authority": [state.authority.gss_code for state in states],
+        "digest": [state.digest for state in states],
+    }
+
+
+def test_sign_off_is_withdrawn_and_the_desk_says_by_whom(as_user, communications, manager, draft):
+    client = as_user(manager)
+    signed(client, draft)
+    assert "Withdraw the sign-off of Coventry" in client.get(desk(draft)).content.decode()
+    client.post(desk(draft, "bulletin_withdraw"), {"authority": "E08000026"})
+    page = as_user(communications).get(desk(draft))
+    assert page.context["desk"].groups[0].signing.is_withdrawn
+    assert f"Sign-off withdrawn</strong> by {manager}" in page.content.decode()
+    reasons = as_user(communications).get(desk(draft, "bulletin_publish")).context["reasons"]
+    assert "Coventry: sign-off withdrawn" in reasons
+
+
+def test_sign_off_is_withdrawn_only_by_who_may_give_it_and_only_of_a_draft(as_user, manager, dudley_manager, published):
+    as_user(manager).post(desk(published, "bulletin_withdraw"), {"authority": "E08000026"})
+    assert not published.sign_offs.filter(digest="").exists()
+    Bulletin.objects.update(published_at=None)
+    as_user(dudley_manager).post(desk(published, "bulletin_withdraw"), {"authority": "E08000026"})
+    assert not published.sign_offs.filter(digest="").exists()
+
+
+def test_desk_and_list_say_who_was_asked_to_sign_off(as_user, communications, manager, draft):
+    officer, asked = as_user(communications), as_user(manager)
+    assert "You were asked to sign off" not in asked.get(reverse("bulletins")).content.decode()
+    officer.post(desk(draft, "bulletin_ask"))
+    [coventry, dudley] = officer.get(desk(draft)).context["desk"].groups
+    assert [one.asked for one in coventry.asked] == [manager]
+    assert dudley.asked == []
+    assert f"Asked: {manager} on " in officer.get(desk(draft)).content.decode()
+    assert asked.get(reverse("bulletins")).context["asked"] == [draft]
+    assert officer.get(reverse("bulletins")).context["asked"] == []
+    signed(asked, draft)
+    assert asked.get(reverse("bulletins")).context["asked"] == []
 
 
 def test_managers_are_asked_by_an_e_mail_without_a_word_of_the_bulletin(

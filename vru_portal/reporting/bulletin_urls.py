@@ -17,6 +17,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/preview.docx", bulletins.bulletin_preview_word, name="bulletin_preview_word"),
     path("bulletins/<int:pk>/ask/", bulletin_publishing.bulletin_ask, name="bulletin_ask"),
     path("bulletins/<int:pk>/sign-off/", bulletin_publishing.bulletin_sign_off, name="bulletin_sign_off"),
+    path("bulletins/<int:pk>/withdraw/", bulletin_publishing.bulletin_withdraw, name="bulletin_withdraw"),
+    path("bulletins/<int:pk>/throw-away/", bulletin_publishing.bulletin_throw_away, name="bulletin_throw_away"),
     path("bulletins/<int:pk>/publish/", bulletin_publishing.bulletin_publish, name="bulletin_publish"),
     path("bulletins/<int:pk>/correct/", bulletin_publishing.bulletin_correct, name="bulletin_correct"),
 ]

@@ -11,7 +11,8 @@ from pilots.models import LocalAuthority
 from vru_portal.access.models import User
 from vru_portal.wording import counted
 
-from ..models import Bulletin, Section
+from ..models import Bulletin, Section, SignOffRequest
+from .asking import asked_for
 from .composing import Composed, authority_of
 from .drawing_up import may_draw_up
 from .missing import Missing, address, missing_from
@@ -37,6 +38,7 @@ class Group:
     rows: list[Row] = field(default_factory=list)
     signing: SigningOff | None = None
     may_sign_off: bool = False
+    asked: list[SignOffRequest] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,14 @@ class Desk:
     def is_ready(self) -> bool:
         return not self.stops and not self.waiting
 
+    @property
+    def mine(self) -> list[SigningOff]:
+        """What waits for this person to sign it off."""
+        return [group.signing for group in self.groups if group.signing in self.waiting and group.may_sign_off]
+
 
 def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
-    """Return the desk of a draft for somebody who draws it up or signs a part of it off. No query."""
+    """Return the desk of a draft for somebody who draws it up or signs a part of it off. One query."""
     missing = missing_from(bulletin, composed)
     states = signing_off(bulletin, composed)
     groups = groups_of(bulletin, composed, user, missing, states)
@@ -82,6 +89,7 @@ def groups_of(
     bulletin: Bulletin, composed: Composed, user: User, missing: list[Missing], states: list[SigningOff]
 ) -> list[Group]:
     signing = {state.authority: state for state in states}
+    asked = asked_for(bulletin)
     groups: dict[LocalAuthority | None, Group] = {}
     for section in composed.material.sections:
         authority = authority_of(bulletin, section) if section.pilot else None
@@ -91,6 +99,7 @@ def groups_of(
             [],
             state,
             bool(authority and state) and may_sign_off(user, cast(LocalAuthority, authority)),
+            asked.get(authority.pk, []) if authority else [],
         )
         groups.setdefault(authority, empty).rows.append(row_of(bulletin, section, composed, user, missing))
     return list(groups.values())

@@ -1,4 +1,4 @@
-"""Publishing a bulletin, which freezes it, and correcting one, which makes a new edition."""
+"""Publishing a bulletin, which freezes it, correcting one, which makes a new edition, and throwing a draft away."""
 
 from __future__ import annotations
 
@@ -166,3 +166,26 @@ def copy_of(row: Section | BulletinEntry | SignOff, **changes) -> Any:
         setattr(copied, name, value)
     copied.save()
     return copied
+
+
+# Throwing away ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def throw_away(bulletin: Bulletin, by: User) -> None:
+    """Delete a draft with all that was chosen, worded, asked and signed off for it; its history says who did.
+
+    Raises PermissionDenied to who does not draw up the bulletins of the area, NotReady where it is published.
+    """
+    if not may_draw_up(by, bulletin.area):
+        raise PermissionDenied
+    bulletin = locked(bulletin)
+    if bulletin.is_published:
+        raise NotReady(["It is published already"])
+    for entry in BulletinEntry.objects.filter(section__bulletin=bulletin):
+        entry.delete()
+    for section in bulletin.sections.all():
+        section.delete()
+    bulletin.sign_offs.all().delete()
+    bulletin.sign_off_requests.all().delete()
+    bulletin.delete()

@@ -36,10 +36,17 @@ class SigningOff:
         return bool(self.signed_digest) and not self.is_signed_off
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was signed off, and the word was taken back."""
+        return self.signed_digest == ""
+
+    @property
     def status(self) -> str:
         """Such as "Signed off"."""
         if self.is_signed_off:
             return "Signed off"
+        if self.is_withdrawn:
+            return "Sign-off withdrawn"
         return "Changed since it was signed off" if self.has_lapsed else "Not signed off"
 
     @property
@@ -69,3 +76,8 @@ def may_sign_off(user: User, authority: LocalAuthority) -> bool:
 def sign_off(bulletin: Bulletin, state: SigningOff, by: User) -> SignOff:
     """Store that a manager signs off what is said of an authority, as it reads now."""
     return bulletin.sign_offs.create(authority=state.authority, digest=state.digest, made_by=by)
+
+
+def withdraw(bulletin: Bulletin, state: SigningOff, by: User) -> SignOff:
+    """Store that a manager takes back the word that was given for an authority."""
+    return bulletin.sign_offs.create(authority=state.authority, digest="", made_by=by)

@@ -1,6 +1,8 @@
-"""The way out of a bulletin: signing off, publishing and correcting."""
+"""The way out of a bulletin: signing off, publishing, correcting, or throwing a draft away."""
 
 from __future__ import annotations
+
+from collections.abc import Container
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,8 +15,9 @@ from vru_portal.access.roles import Capability
 from vru_portal.wording import counted
 
 from ..bulletins import asking, publishing, sign_off
-from ..bulletins.composing import compose
+from ..bulletins.composing import Composed, compose
 from ..bulletins.forms import CorrectionForm
+from ..models import Bulletin
 from .bulletins import DRAFTS, back_from, bulletin_for, name_of, render_desk, trail_to
 
 CHANGED = "What {} says has changed since you opened the page: read it again, then sign it off"
@@ -24,26 +27,52 @@ CHANGED = "What {} says has changed since you opened the page: read it again, th
 @require_POST
 @posts_in_one_transaction
 def bulletin_sign_off(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sign off what is said of an authority, as it was shown: 409 where it says something else by now."""
+    """Sign off what is said of one or more authorities, as it was shown: 409 where it says something else by now."""
     shown = bulletin_for(request, pk)
     if shown.is_published:
         return back_from(request, shown)
     composed = compose(shown)
-    mine = {
-        state.authority.gss_code: state
-        for state in sign_off.signing_off(shown, composed)
-        if sign_off.may_sign_off(request.user, state.authority)
-    }
-    state = mine.get(request.POST.get("authority", ""))
-    if state is None:
-        messages.error(request, "There is nothing of yours to sign off here")
-        return redirect("bulletin", pk=pk)
-    if state.digest != request.POST.get("digest"):
-        return render_desk(request, shown, composed, status=409, changed=CHANGED.format(state.authority))
-    if not state.is_signed_off:
-        sign_off.sign_off(shown, state, request.user)
-    messages.success(request, f"{state.authority} is signed off")
-    return redirect("bulletin", pk=pk)
+    seen = dict(zip(request.POST.getlist("authority"), request.POST.getlist("digest"), strict=False))
+    states = mine_among(request, shown, composed, seen)
+    if changed := [state.authority.name for state in states if state.digest != seen[state.authority.gss_code]]:
+        return render_desk(request, shown, composed, status=409, changed=CHANGED.format(" and ".join(changed)))
+    for state in states:
+        if not state.is_signed_off:
+            sign_off.sign_off(shown, state, request.user)
+    return said_of(request, shown, states, "signed off")
+
+
+@needs(Capability.REVIEW)
+@require_POST
+@posts_in_one_transaction
+def bulletin_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back the sign-off of an authority, while the bulletin is a draft."""
+    shown = bulletin_for(request, pk)
+    if shown.is_published:
+        return back_from(request, shown)
+    states = mine_among(request, shown, compose(shown), request.POST.getlist("authority"))
+    states = [state for state in states if state.is_signed_off]
+    for state in states:
+        sign_off.withdraw(shown, state, request.user)
+    return said_of(request, shown, states, "no longer signed off")
+
+
+def mine_among(
+    request: SignedInRequest, bulletin: Bulletin, composed: Composed, codes: Container[str]
+) -> list[sign_off.SigningOff]:
+    """Return how it stands with those of some authorities that the person may sign off."""
+    states = sign_off.signing_off(bulletin, composed)
+    named = [state for state in states if state.authority.gss_code in codes]
+    return [state for state in named if sign_off.may_sign_off(request.user, state.authority)]
+
+
+def said_of(request: SignedInRequest, bulletin: Bulletin, states: list[sign_off.SigningOff], done: str) -> HttpResponse:
+    """Say what was done with the sign-off of some authorities and show the desk."""
+    for state in states:
+        messages.success(request, f"{state.authority} is {done}")
+    if not states:
+        messages.error(request, "There is nothing of yours here that can be signed off or withdrawn")
+    return redirect("bulletin", pk=bulletin.pk)
 
 
 @needs(DRAFTS)
@@ -106,3 +135,19 @@ def bulletin_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("bulletin", pk=draft.pk)
     context = {"bulletin": shown, "name": name_of(shown), "form": form, "trail": trail_to(shown, "Correct")}
     return render(request, "reporting/bulletins/correct.html", context)
+
+
+@needs(DRAFTS)
+@posts_in_one_transaction
+def bulletin_throw_away(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once more, then delete a draft; what is published stays."""
+    shown = bulletin_for(request, pk, draws_up=True)
+    if shown.is_published:
+        return back_from(request, shown)
+    name = name_of(shown)
+    if request.method == "POST":
+        publishing.throw_away(shown, request.user)
+        messages.success(request, f"The draft of {name} is thrown away")
+        return redirect("bulletins")
+    context = {"bulletin": shown, "name": name, "trail": trail_to(shown, "Throw away")}
+    return render(request, "reporting/bulletins/throw_away.html", context)

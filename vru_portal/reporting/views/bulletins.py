@@ -14,7 +14,7 @@ from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from ..bulletins import listing
+from ..bulletins import asking, listing
 from ..bulletins.composing import Composed, compose, content_of
 from ..bulletins.desk import desk_of
 from ..bulletins.drawing_up import AlreadyDrawnUp, draw_up, keys_of, may_draw_up
@@ -66,7 +66,7 @@ def out_by(bulletin: Bulletin) -> str:
 def bulletins(request: SignedInRequest) -> HttpResponse:
     """The bulletins of the person's areas, the newest quarters first."""
     page = keyset.page_for(request, listing.for_list(Bulletin.objects.visible_to(request.user)), listing.ORDER)
-    return render(request, "reporting/bulletins/list.html", {"page": page})
+    return render(request, "reporting/bulletins/list.html", {"page": page, "asked": asking.asked_of(request.user)})
 
 
 @needs(DRAFTS)

@@ -45,6 +45,13 @@ def test_another_day_gives_another_year(places, hillfields):
     assert made_up(TODAY, [hillfields]) != made_up(date(2026, 11, 21), [hillfields])
 
 
+def test_nothing_takes_place_in_a_group_of_people(places, coventry):
+    group = builders.pilot("Children in care", "care", of=coventry, basis="cohort")
+    told = str(made_up(TODAY, [group]))
+    assert "Children in care" not in told
+    assert " in Coventry" in told
+
+
 def test_people_and_entries_are_all_marked(places):
     made = load(places, TODAY)
 

@@ -20,7 +20,7 @@ from stakeholders.models import AgreedAction, Attendance, Meeting, Membership
 from . import network_stories as told_of
 from .bulk import add, again, change, told
 from .networks import Populated, is_shown
-from .stories import STORIES
+from .stories import STORIES, place_of
 from .year import HOLIDAYS, SEED, Entry, moment
 
 LOGGED_AS = next(story for story in STORIES if story.title == "Stakeholder network meeting")
@@ -201,7 +201,7 @@ def tell(entry: Entry, held: Held) -> None:
     activity = entry.activity
     move(entry, day_of(held.meeting) - activity.starts_on)
     activity.meeting, activity.minutes = held.meeting, MINUTES
-    activity.headline = LOGGED_AS.headline.format(n=held.people, place=activity.place)
+    activity.headline = LOGGED_AS.headline.format(n=held.people, place=place_of(activity))
     for reach in entry.reach:
         reach.number = held.people
 

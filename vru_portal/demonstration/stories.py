@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from interventions.models import Activity
+
 PLACE, SETTING, COHORT = "place", "setting", "cohort"
 
 
@@ -391,3 +393,8 @@ ORGANISATIONS = [
     "Example Counselling Service",
 ]
 LANGUAGES = ["Polish", "Urdu", "Punjabi", "Romanian", "Arabic"]
+
+
+def place_of(activity: Activity) -> str:
+    """Return the name of where something took place; of a pilot for a group its authority: nobody is "in" a group."""
+    return str(activity.pilot.authority) if activity.pilot.basis == COHORT else activity.place

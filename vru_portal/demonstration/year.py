@@ -121,7 +121,7 @@ class Year:
 
     def describe(self, activity: Activity, story: Story, number: int) -> None:
         """Fill in the words, most of them most of the time, as people do."""
-        words = {"n": f"{number:,}", "place": activity.place}
+        words = {"n": f"{number:,}", "place": stories.place_of(activity)}
         activity.headline = story.headline.format(**words)
         activity.what_happened = story.happened.format(**words)
         activity.what_changed = story.changed if self.chance.random() < 0.6 else ""

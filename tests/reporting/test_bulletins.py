@@ -349,6 +349,23 @@ def test_desk_says_what_is_missing_and_what_is_next(as_user, communications, dra
     assert shown.next.posts
 
 
+def test_titles_of_another_authority_do_not_show_on_the_regions_desk(
+    as_user, manager, dudley_manager, draft, entry
+):
+    Activity.objects.filter(pk=entry.pk).update(status="returned")
+    assert entry.title in as_user(manager).get(desk(draft)).content.decode()
+    assert entry.title not in as_user(dudley_manager).get(desk(draft)).content.decode()
+
+
+def test_theme_without_work_in_the_quarter_says_why_it_is_left_out(as_user, communications, region):
+    region.themes.create(name="Faith")
+    bulletin = draw_up(communications, region_for(communications, region.slug), FIRST)
+    client = as_user(communications)
+    assert "no work across the region was chosen" in client.get(desk(bulletin)).content.decode()
+    page = client.get(of(bulletin.sections.get(theme__isnull=False))).content.decode()
+    assert "No work across the region is recorded for this quarter" in page
+
+
 def test_entry_that_was_reopened_falls_out_and_the_desk_says_so(as_user, communications, draft, entry):
     Activity.objects.filter(pk=entry.pk).update(status="returned")
     page = as_user(communications).get(desk(draft))

@@ -74,7 +74,7 @@ class Desk:
 
 def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
     """Return the desk of a draft for somebody who draws it up or signs a part of it off. One query."""
-    missing = missing_from(bulletin, composed)
+    missing = readable(missing_from(bulletin, composed), bulletin, composed, user)
     states = signing_off(bulletin, composed)
     groups = groups_of(bulletin, composed, user, missing, states)
     shown = {id(one) for group in groups for row in group.rows for one in row.missing}
@@ -83,6 +83,13 @@ def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
     draws_up = may_draw_up(user, bulletin.area)
     step = next_step(bulletin, stops, waiting, user, draws_up)
     return Desk(groups, whole, stops, waiting, step, draws_up)
+
+
+def readable(missing: list[Missing], bulletin: Bulletin, composed: Composed, user: User) -> list[Missing]:
+    """Return what is missing, without what tells of sections of others: it names entries that are theirs alone."""
+    sections = composed.material.sections
+    others = {address(bulletin, one) for one in sections if not may_edit(user, bulletin, one)}
+    return [one for one in missing if one.href not in others]
 
 
 def groups_of(
@@ -120,7 +127,7 @@ def may_edit(user: User, bulletin: Bulletin, section: Section) -> bool:
 def holds(section: Section, composed: Composed) -> str:
     """Say what a section holds, such as "3 highlights, 1 thing to come"."""
     if not section.is_included:
-        return "Left out"
+        return "Left out" if section.pilot else "Left out: no work across the region was chosen for this quarter"
     material = composed.material
     if section.theme:
         return counted(len(material.entries_of(section)), "piece of work", "pieces of work")

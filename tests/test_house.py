@@ -88,13 +88,13 @@ ALLOWED_WITHOUT_SCOPE = {
         "OutcomeRecord",
     ): "what a bulletin prints is the same for all who may see it",
     ("vru_portal.reporting.bulletins.sources", "Pilot"): "what a bulletin prints is the same for all who may see it",
-    ("vru_portal.reporting.bulletins.sources", "Network"): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.networks", "Network"): "what a bulletin prints is the same for all who may see it",
     (
-        "vru_portal.reporting.bulletins.sources",
+        "vru_portal.reporting.bulletins.networks",
         "Headcount",
     ): "what a bulletin prints is the same for all who may see it",
     (
-        "vru_portal.reporting.bulletins.sources",
+        "vru_portal.reporting.bulletins.networks",
         "Membership",
     ): "what a bulletin prints is the same for all who may see it",
     (

@@ -21,7 +21,7 @@ from vru_portal.telephones import pieces
 from vru_portal.wording import counted
 
 from .addresses import add_to, address_of, edit, page_of
-from .parts import agreed_in_debriefs, load_parts, with_parts
+from .parts import agreed, agreed_in_debriefs, load_parts, parts
 
 Sector = Organisation.Sector
 # Without these no response reaches a whole community.
@@ -94,13 +94,14 @@ def readiness(plan: ResponsePlan | None, today: date) -> Readiness:
 def readiness_of(authorities: Iterable[LocalAuthority]) -> dict[int, Readiness]:
     """Return the readiness of each authority by its key, in a constant number of queries."""
     listed, today = list(authorities), timezone.localdate()
-    prefetch_related_objects(listed, Prefetch("response_plan", with_parts(ResponsePlan.objects.all())))
+    plans = Prefetch("response_plan", ResponsePlan.objects.prefetch_related(*parts()))
+    prefetch_related_objects(listed, plans, agreed("incidents"))
     return {authority.pk: of_authority(authority, today) for authority in listed}
 
 
 def readiness_list(user) -> list[tuple[LocalAuthority, Readiness]]:
     """Return each authority in which the person runs networks, with the readiness of its plan."""
-    authorities = list(LocalAuthority.objects.visible_to(user, Capability.RUN_NETWORKS).order_by("name"))
+    authorities = user.places_with(Capability.RUN_NETWORKS)
     found = readiness_of(authorities)
     return [(authority, found[authority.pk]) for authority in authorities]
 
@@ -202,7 +203,7 @@ def has_number(text: str) -> bool:
 
 def is_held(row: PlanRole) -> bool:
     if row.user:
-        return row.user.is_active and bool(cast(Any, row.user).postings_today)
+        return row.user.is_active and cast(Any, row).is_posted
     return bool(row.organisation_id or row.contact and row.contact.is_named)
 
 

@@ -175,14 +175,14 @@ def test_what_is_missing_is_asked_beside_its_field(network, client, fields, wher
 @pytest.mark.parametrize(
     ("joined", "message"),
     [
-        (days_ago(-1), "must be today or in the past"),
-        (date(2019, 11, 30), "established in December 2019"),
-        (date(1021, 1, 1), "Enter a year from 1990 on"),
+        (lambda: days_ago(-1), "must be today or in the past"),
+        (lambda: date(2019, 11, 30), "established in December 2019"),
+        (lambda: date(1021, 1, 1), "Enter a year from 1990 on"),
     ],
     ids=["tomorrow", "before the network", "a typing error"],
 )
 def test_wrong_day_of_joining_is_refused(network, client, joined, message):
-    response = join(client, network, joined, who="organisation", organisation=builders.organisation().pk)
+    response = join(client, network, joined(), who="organisation", organisation=builders.organisation().pk)
     assert message in str(errors(response)["joined_on"])
 
 
@@ -331,13 +331,13 @@ def test_mistake_counts_nowhere(network, client):
 
 
 @pytest.mark.parametrize(
-    ("on", "message"),
-    [(days_ago(-1), "must be today or in the past"), (days_ago(51), "when they joined, or later")],
+    ("days", "message"),
+    [(-1, "must be today or in the past"), (51, "when they joined, or later")],
     ids=["tomorrow", "before joining"],
 )
-def test_wrong_day_of_leaving_is_refused(network, client, on, message):
+def test_wrong_day_of_leaving_is_refused(network, client, days, message):
     member = builders.member(network, joined=days_ago(50))
-    assert message in str(errors(leave(client, member, on))["left_on"])
+    assert message in str(errors(leave(client, member, days_ago(days)))["left_on"])
 
 
 def test_reason_without_a_day_is_asked_about(network, client):

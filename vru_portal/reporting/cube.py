@@ -19,7 +19,6 @@ from vru_portal.quarters import Period
 
 from .areas import Area
 from .disclosure import Total
-from .models import Release
 
 NONE = "locality:none"
 
@@ -85,7 +84,7 @@ def cube_of(region: Region, period: Period) -> Cube:
 
     It reads all of the region, whoever asks: what is given out of a place is held against what they cannot see.
     """
-    latest = Release.objects.filter(region=region).order_by("-pk")
+    latest = region.releases.order_by("-pk")
     rows = list(
         MonthlyReach.objects.filter(authority__region=region, month__range=(period.start, period.end))
         .filter(unit=Reach.Unit.PEOPLE)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
+from vru_portal import offers
 from vru_portal.access.models import User
 from vru_portal.govuk import DateField
 
@@ -97,6 +98,8 @@ class LineForm(forms.Form):
         self.fields["network"].queryset = networks.current()
         self.fields["handed_to"].queryset = taking_part(incident).order_by("full_name")
         self.keep_what_fits()
+        labels = {"organisation": "name", "network": "name", "handed_to": "full_name"}
+        offers.in_one_query(self, {name: label for name, label in labels.items() if name in self.fields})
 
     def start(self) -> dict:
         """Return what a correction starts with: the line as it stands."""

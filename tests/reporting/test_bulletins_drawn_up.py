@@ -115,7 +115,7 @@ def test_locality_bulletin_hides_what_the_whole_pilot_would_give_away(manager, c
     counts = compose(bulletin).counts
     whole, here = f"pilot:{hillfields.pk}", f"pilot:{hillfields.pk}/locality:{other.pk}"
     sums = {key.split("|")[-2]: [part.split("|")[-2] for part in parts] for key, parts in counts.totals}
-    assert sums[whole] == [here, f"{whole}/elsewhere"]
+    assert sums[whole] == [here, here.replace("locality:", "outside:")]
 
 
 def test_quarter_without_anything_makes_a_bulletin_that_says_so(communications, region, hillfields):

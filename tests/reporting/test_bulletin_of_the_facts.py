@@ -24,8 +24,10 @@ from tests import builders
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import region_for
+from vru_portal.reporting.bulletins.composing import compose
 from vru_portal.reporting.bulletins.content import Content
-from vru_portal.reporting.bulletins.drawing_up import content_of, draw_up
+from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.bulletins.missing import missing_from
 from vru_portal.reporting.bulletins.pdf import pdf_of
 from vru_portal.reporting.bulletins.word import word_of
 
@@ -96,16 +98,29 @@ def in_word(content: Content) -> Said:
 
 
 @pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker) -> Content:
-    """Return what the bulletin says, drawn up once: it is plain data, and the rows that it was made from are undone."""
+def drawn_up(django_db_setup, django_db_blocker) -> tuple[Content, list[str]]:
+    """Return what the bulletin says, and what stops it from being published.
+
+    It is drawn up once: this is plain data, and the rows that it was made from are undone.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_region", FILE, stdout=StringIO())
         region = Region.objects.get()
         officer = builders.posted("Olive Officer", Role.COMMUNICATIONS, region)
         bulletin = draw_up(officer, region_for(officer, region.slug), Quarter.of(date(2021, 1, 1)))
-        said = content_of(bulletin, officer)
+        composed = compose(bulletin)
+        stops = [f"{one.about}: {one.text}" for one in missing_from(bulletin, composed) if one.stops]
         transaction.set_rollback(True)
-    return said
+    return composed.content, stops
+
+
+@pytest.fixture(scope="module")
+def content(drawn_up) -> Content:
+    return drawn_up[0]
+
+
+def test_all_of_it_may_be_printed_as_it_is_drawn_up(drawn_up):
+    assert drawn_up[1] == []
 
 
 @pytest.fixture(params=[on_the_web, in_the_pdf, in_word], scope="module")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from interventions.delivered import ReachTotal
 from interventions.models import Activity, OutcomeRecord, Reach, StepMeasure
@@ -62,14 +63,23 @@ class Summary:
 
 def summary_of(user, pilot: Pilot) -> Summary | None:
     """Return the summary of a pilot's theory in one query, None where it has no steps."""
+    return summary_from(user, pilot, list(steps_of(user, pilot)))
+
+
+def steps_of(user, pilot: Pilot) -> QuerySet[TheoryStep]:
+    """Return the steps of a pilot's theory, with whether each has a measure and an approved result."""
     measured = StepMeasure.objects.visible_to(user).filter(step=OuterRef("pk"))
     results = OutcomeRecord.objects.visible_to(user).approved().filter(pilot=pilot)
     results = results.filter(measure__measured_steps__step=OuterRef("pk"))
-    rows = TheoryStep.objects.visible_to(user).in_use().filter(theory__pilot=pilot).order_by()
-    rows = rows.annotate(is_measured=Exists(measured), has_result=Exists(results))
-    found = list(rows.values_list("stage", "is_measured", "has_result"))
-    impact = [row for stage, *row in found if stage == TheoryStep.Stage.IMPACT]
-    outcomes = [row for stage, *row in found if stage in TheoryStep.OUTCOMES and stage != TheoryStep.Stage.IMPACT]
+    rows = TheoryStep.objects.visible_to(user).in_use().filter(theory__pilot=pilot).only("stage")
+    return rows.annotate(is_measured=Exists(measured), has_result=Exists(results))
+
+
+def summary_from(user, pilot: Pilot, steps: list[Any]) -> Summary | None:
+    found = [(step.stage, step.is_measured, step.has_result) for step in steps]
+    of_outcomes = set(TheoryStep.OUTCOMES) - {TheoryStep.Stage.IMPACT}
+    impact = [(measured, result) for stage, measured, result in found if stage == TheoryStep.Stage.IMPACT]
+    outcomes = [(measured, result) for stage, measured, result in found if stage in of_outcomes]
     may_read = user.may_in(Capability.READ_APPROVED, pilot.authority)
     return Summary(len(found), Counted.of(outcomes), Counted.of(impact), may_read) if found else None
 

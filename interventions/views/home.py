@@ -8,7 +8,7 @@ from operator import attrgetter, or_
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from pilots.models import LocalAuthority, Pilot
 from stakeholders.joining.waiting import asking_to_join
 from stakeholders.meetings import responsible
 from stakeholders.models import Contact, CriticalIncident
-from vru_portal import keyset
+from vru_portal import keyset, together
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, SignInEvent, User
 from vru_portal.access.records import administered
@@ -39,70 +39,87 @@ def home(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not user.current_postings:
         return no_posting(request)
-    context = {"regions": regions_of(user), "postings": user.current_postings, "today": timezone.localdate()}
-    context |= {"unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN]}
-    incidents = CriticalIncident.objects.visible_to(user).open().select_related("authority", "locality")
-    context["incidents"] = incidents[:20]
+    found = together.read(**lists_for(user))
+    context: dict[str, Any] = {"regions": regions_of(user), "postings": user.current_postings}
+    context |= {name: found.get(name, []) for name in ("unread", "incidents", "latest")}
+    context["today"] = timezone.localdate()
     if user.may(Capability.LOG):
-        context["log"] = logging_tasks(user)
+        context["log"] = {**own_entries(found["own"]), **own_outcomes(found["own_outcomes"])}
+        context["log"] |= {name: found[name] for name in ("next_steps", "unsaved", "pilots")}
     if user.may(Capability.RUN_NETWORKS):
-        context["meetings"] = responsible.on_home(user)
+        context["meetings"] = {name: found[name] for name in responsible.meetings_of(user)}
+        context["meetings"]["actions"] = responsible.actions_to_see_to(user)
+        context["asking_to_join"] = asking_to_join(user)
+        context["contacts_to_review"] = Contact.objects.visible_to(user).to_review().count()
     if user.may(Capability.REVIEW):
         figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
         context["review"] = {**figures, "outcomes": waiting_outcomes(user)}
-    if user.may(Capability.RUN_NETWORKS):
-        context["asking_to_join"] = asking_to_join(user)
-        context["contacts_to_review"] = Contact.objects.visible_to(user).to_review().count()
-    if user.may(Capability.READ_APPROVED):
-        context["latest"] = Activity.objects.visible_to(user).approved().for_short_list()[:SHOWN]
     if user.is_administrator:
         context["administration"] = administration_tasks(user)
     return render(request, "interventions/home.html", context)
 
 
-def logging_tasks(user) -> dict:
-    """Return what a person who logs has to see to: returned, due, unfinished, next steps; and what they wait for."""
+def lists_for(user: User) -> dict[str, QuerySet]:
+    """Return the lists of records on the home page of this person, which are read in one query."""
+    incidents = CriticalIncident.objects.visible_to(user).open().select_related("authority", "locality")
+    lists: dict[str, QuerySet] = {
+        "unread": Notification.objects.visible_to(user).unread().for_page()[:SHOWN],
+        "incidents": incidents[:20],
+    }
+    if user.may(Capability.READ_APPROVED):
+        lists["latest"] = Activity.objects.visible_to(user).approved().for_short_list()[:SHOWN]
+    if user.may(Capability.LOG):
+        lists |= logging_lists(user)
+    return lists | (responsible.meetings_of(user) if user.may(Capability.RUN_NETWORKS) else {})
+
+
+def logging_lists(user: User) -> dict[str, QuerySet]:
+    """Return what a person who logs has to see to: returned, due, unfinished, next steps; and what they wait for.
+
+    Approved entries have an index of their own and are left out of the open ones, which are few in any log.
+    """
+    entries = Activity.objects.visible_to(user).for_short_list()
+    still_open = entries.exclude(status=Status.APPROVED).with_last_reason()
+    own = still_open.filter(author=user)
+    outcomes = OutcomeRecord.objects.visible_to(user).select_related("pilot", "measure").with_last_reason()
+    of_outcomes = [outcomes.returned_to(user), outcomes.drafts_of(user), outcomes.filter(author=user).waiting()]
+    led = Pilot.objects.visible_to(user, Capability.LOG).filter(lead_navigator=user).select_related("authority")
     return {
-        **own_entries(user),
-        **own_outcomes(user),
+        "own": one_of(still_open.returned_to(user), own.due(), own.drafts_of(user), own.waiting()),
+        "own_outcomes": one_of(*of_outcomes),
+        "next_steps": entries.next_steps_of(user)[:20],
         "unsaved": UnsavedEntry.objects.visible_to(user)[:20],
-        "pilots": Pilot.objects.visible_to(user, Capability.LOG)
-        .filter(lead_navigator=user)
-        .select_related("authority"),
+        "pilots": led,
     }
 
 
-def own_entries(user) -> dict[str, Any]:
-    """Return the entries that the person has still to do with, in the order of each list: two queries.
+def one_of(*lists: QuerySet) -> QuerySet:
+    return reduce(or_, lists).order_by("pk")
 
-    Those that are approved have an index of their own and are left out of the first, which is short in any log.
-    """
-    mine, today = Activity.objects.visible_to(user).for_short_list(), timezone.localdate()
-    still_open = mine.exclude(status=Status.APPROVED).with_last_reason()
-    own = still_open.filter(author=user)
-    lists = [still_open.returned_to(user), own.due(), own.drafts_of(user), own.waiting()]
-    found = list(reduce(or_, lists).order_by("pk"))
-    at = {status: [one for one in found if one.status == status] for status in Status}
+
+def own_entries(found: list[Activity]) -> dict[str, list[Activity]]:
+    """Return the entries that the person has still to do with, in the order of each list."""
+    at, today = by_status(found), timezone.localdate()
     return {
         "returned": last_changed_first(at[Status.RETURNED])[:20],
         "due": sorted((one for one in at[Status.PLANNED] if one.starts_on <= today), key=attrgetter("starts_on"))[:20],
         "drafts": last_changed_first(at[Status.DRAFT])[:20],
         "waiting": sorted(at[Status.SUBMITTED], key=attrgetter("submitted_at"))[:SHOWN],
-        "next_steps": mine.next_steps_of(user)[:20],
     }
 
 
-def own_outcomes(user) -> dict[str, list[OutcomeRecord]]:
-    """Return the outcome records that the person has still to do with, in one query."""
-    mine = OutcomeRecord.objects.visible_to(user).select_related("pilot", "measure").with_last_reason()
-    lists = [mine.returned_to(user), mine.drafts_of(user), mine.filter(author=user).waiting()]
-    found = list(reduce(or_, lists).order_by("pk"))
-    at = {status: [one for one in found if one.status == status] for status in Status}
+def own_outcomes(found: list[OutcomeRecord]) -> dict[str, list[OutcomeRecord]]:
+    """Return the outcome records that the person has still to do with, in the order of each list."""
+    at = by_status(found)
     return {
         "returned_outcomes": last_changed_first(at[Status.RETURNED])[:20],
         "outcome_drafts": last_changed_first(at[Status.DRAFT])[:20],
         "waiting_outcomes": sorted(at[Status.SUBMITTED], key=attrgetter("submitted_at"))[:SHOWN],
     }
+
+
+def by_status(entries: list) -> dict[str, list]:
+    return {status: [one for one in entries if one.status == status] for status in Status}
 
 
 def last_changed_first(entries: list) -> list:

@@ -1,4 +1,4 @@
-"""The page of an intervention, and what the page of a pilot shows of all of its interventions."""
+"""The page of an intervention."""
 
 from __future__ import annotations
 
@@ -19,16 +19,12 @@ from vru_portal.wording import in_pounds
 from ..delivered import COST_RULE, COUNTED_BY_EACH, cost_per_person, delivered
 from ..delivery import evidence
 from ..delivery.missing import missing
-from ..matching import unmatched
 from ..models import Activity, AnticipatedOutcome, Intervention
 from ..outcomes.progress import progress_and_records
 from ..outcomes.results import results_for
 from .interventions import pilots_to_add_to, trail_to
-from .practice import rows_of
 
 ENTRIES_SHOWN = 5
-# Of a pilot with more, the page of the pilot leads to the list.
-SHOWN_OF_PILOT = 30
 
 
 @needs(Capability.SEE_PLACES)
@@ -117,18 +113,4 @@ def open_to(user, shown: Intervention) -> dict:
         "may_read_log": may_read_log,
         "latest": entries[:ENTRIES_SHOWN] if may_read_log else [],
         "may_use": not may_edit and pilots_to_add_to(user).exists(),
-    }
-
-
-def of_pilot(user, pilot: Pilot) -> dict:
-    """Return what the section on interventions of a pilot's page shows."""
-    rows = Intervention.objects.visible_to(user).filter(pilot=pilot).for_list()
-    shown = list(rows.order_by("pk")[: SHOWN_OF_PILOT + 1])
-    may_edit = user.may_in(Capability.EDIT_INTERVENTIONS, pilot.authority)
-    return {
-        "interventions": rows_of(user, shown[:SHOWN_OF_PILOT]),
-        "has_more_interventions": len(shown) > SHOWN_OF_PILOT,
-        "may_edit_interventions": may_edit,
-        "may_add_interventions": may_edit and not pilot.archived_at,
-        "has_names_to_match": may_edit and unmatched(user, pilot).exists(),
     }

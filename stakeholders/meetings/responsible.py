@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from stakeholders.models import Meeting
 from vru_portal.access.models import Posting
@@ -18,14 +16,10 @@ AUTHORITY = "meeting__network__authority"
 LEAD = "meeting__network__pilot__lead_navigator"
 
 
-def on_home(user) -> dict[str, Any]:
-    """Return what the home page shows of meetings: three queries, however many there are."""
+def meetings_of(user) -> dict[str, QuerySet]:
+    """Return the lists of meetings on the home page: which come next, and which have still to be recorded."""
     meetings = Meeting.objects.visible_to(user).select_related("network__authority")
-    return {
-        "actions": actions_to_see_to(user),
-        "next_meetings": list(meetings.ahead()[:SHOWN]),
-        "meetings_to_record": list(meetings.to_record()[:SHOWN]),
-    }
+    return {"next_meetings": meetings.ahead()[:SHOWN], "meetings_to_record": meetings.to_record()[:SHOWN]}
 
 
 def actions_to_see_to(user) -> list[Followed]:

@@ -101,12 +101,16 @@ def meetings_of(user: User, networks: list[Network]) -> dict[int, tuple[datetime
     return {row["network"]: (row["next"], row["last"]) for row in rows}
 
 
-def of_pilot(user: User, pilot: Pilot) -> dict:
-    """Return what the section on networks of a pilot's page shows."""
+def networks_of(user: User, pilot: Pilot) -> QuerySet[Network]:
     networks = Network.objects.visible_to(user).filter(pilot=pilot).select_related("authority", "pilot")
+    return networks.order_by("ended_on", "name")
+
+
+def of_pilot(user: User, pilot: Pilot, networks: list[Network]) -> dict:
+    """Return what the section on networks of a pilot's page shows of its networks."""
     may_run = user.may_in(Capability.RUN_NETWORKS, pilot.authority)
     return {
-        "networks": rows_of(user, networks.order_by("ended_on", "name")),
+        "networks": rows_of(user, networks),
         "may_run_networks": may_run,
         "may_add_networks": may_run and not pilot.archived_at,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from interventions.models import Activity
 from interventions.redaction import REDACTED
@@ -124,7 +125,7 @@ def lacking(section: Section, part: PilotPart) -> Iterator[str]:
         "how to join in": part["how_to_join"] or part["join"],
     }
     if without := [what for what, said in told.items() if not said]:
-        yield f"Without {', '.join(without)}."
+        yield f"{capfirst(', '.join(without))}."
 
 
 def without_highlights(section: Any) -> str:

@@ -13,7 +13,14 @@ from vru_portal.quarters import Quarter
 
 MOST = 12
 PAGES = ["/", "/activities/", "/activities/?status=approved&sort=oldest", "/activities/new/", "/review/"]
-PAGES += ["/authorities/E08000026/pilots/hillfields/", "/outcomes/", "/interventions/", "/networks/", "/notifications/"]
+PAGES += [
+    "/authorities/E08000026/",
+    "/authorities/E08000026/pilots/hillfields/",
+    "/outcomes/",
+    "/interventions/",
+    "/networks/",
+    "/notifications/",
+]
 COVENTRY = "/authorities/E08000026/"
 CLOSED = Quarter.of(timezone.localdate()).before
 DASHBOARDS = [f"{COVENTRY}dashboard/", f"{COVENTRY}localities/around/dashboard/"]

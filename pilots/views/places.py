@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -57,11 +59,16 @@ def pilots_to_list(user) -> QuerySet[Pilot]:
     return Pilot.objects.visible_to(user).current().select_related("authority").prefetch_related("phases")
 
 
-def people_posted_to(authority: LocalAuthority) -> list[tuple[str, list[str]]]:
-    """Return each role with those who hold it in the authority today; and who manages the whole region."""
+def postings_to(authority: LocalAuthority) -> QuerySet[Posting]:
+    """Return the postings of today to the authority, and those of managers of its whole region."""
     here, region_wide = Q(authority=authority), Q(region=authority.region_id, role=Role.MANAGER)
     postings = Posting.objects.current().filter(here | region_wide, user__is_active=True)
+    return postings.select_related("user").order_by("user__full_name")
+
+
+def people_posted(postings: Iterable[Posting]) -> list[tuple[str, list[str]]]:
+    """Return each role with those who hold it by one of these postings; and who manages the whole region."""
     names: dict[str, list[str]] = {label: [] for label in [*Role.labels, REGION_WIDE]}
-    for posting in postings.select_related("user").order_by("user__full_name"):
+    for posting in postings:
         names[REGION_WIDE if posting.region_id else posting.get_role_display()].append(str(posting.user))
     return [(label, held_by) for label, held_by in names.items() if held_by]

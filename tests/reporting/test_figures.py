@@ -14,8 +14,6 @@ from interventions.models import Reach
 from pilots.models import LocalAuthority
 from tests import builders
 from vru_portal.access.roles import Role
-from vru_portal.demonstration import year
-from vru_portal.demonstration.loading import load
 from vru_portal.quarters import Period, Quarter, Year
 from vru_portal.reporting.areas import Area
 from vru_portal.reporting.dashboards.figures import figures_for, period_before
@@ -24,21 +22,6 @@ from vru_portal.reporting.dashboards.sentences import what_changed
 TODAY = date(2026, 11, 20)
 PERIODS = [Quarter.of(TODAY).before, Quarter.of(TODAY), Year.of(TODAY), Period(date(2026, 3, 17), date(2026, 8, 4))]
 REACHED = re.compile(r"([0-9,]+) ([^;]+)")
-
-
-@pytest.fixture
-def made_up(hillfields, st_james, coventry, region, monkeypatch):
-    """A made-up year in three pilots, one of them with two localities."""
-    two = builders.pilot("Foleshill programme", "foleshill", of=coventry)
-    two.localities.set([builders.locality(name, name.lower(), of=coventry) for name in ("Foleshill", "Longford")])
-    monkeypatch.setattr(year, "ENTRIES", 300)
-    load(region, TODAY)
-    return region
-
-
-@pytest.fixture
-def reader(made_up):
-    return builders.posted("Rita Region", Role.MANAGER, made_up)
 
 
 def areas(region):
@@ -141,26 +124,6 @@ def agrees(figures, rows):
         here = [row for row in rows if row[column] == name]
         assert (at[name].value, at[name].individuals) == (len(here), summed(here, "People (individuals)")), name
     assert [row.name for row in figures.places if row.group == group] == sorted(at), "in the order of their names"
-
-
-def test_every_number_opens_the_list_of_exactly_what_it_counts(as_user, reader, made_up):
-    for area in areas(made_up):
-        opens_what_it_counts(as_user(reader), figures_for(reader, area, PERIODS[-1], TODAY))
-
-
-def opens_what_it_counts(client, figures):
-    opened = [(row.href, row.value) for row in (*figures.kinds, *figures.places, *figures.localities)]
-    opened += [(row.before_href, row.before) for row in (*figures.kinds, *figures.places)]
-    opened += [(month.href, month.total) for month in figures.by_month]
-    opened += [(row.href, row.entries) for row in figures.reach]
-    sums = {"hours", "individuals", "attendances", "views", "items"}
-    numbers = [number for number in figures.numbers.values() if number.key not in sums]
-    opened += [(number.href, number.value) for number in numbers] + [(one.before_href, one.before) for one in numbers]
-    for href, value in dict(opened).items():
-        if href:
-            page = client.get(href)
-            assert not page.context["filter"].form.errors, href
-            assert page.context["filter"].shown.count() == value, href
 
 
 # Queries ---------------------------------------------------------------------------------------------------------

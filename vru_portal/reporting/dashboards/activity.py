@@ -76,10 +76,12 @@ class Activities:
     @property
     def by_month(self) -> list[MonthRow]:
         found: dict[date, dict[str, int]] = {month: {} for month in self.months}
+        opened: dict[date, dict[str, str]] = {month: {} for month in self.months}
         for (month, kind), sums in sorted(self.cut.now.kinds.items()):
             found[month][kind.name] = sums[ENTRIES]
+            opened[month][kind.name] = list_address(self.area, self.part_of(month), kind=kind.pk)
         return [
-            MonthRow(month, kinds, sum(kinds.values()), list_address(self.area, self.part_of(month)))
+            MonthRow(month, kinds, sum(kinds.values()), list_address(self.area, self.part_of(month)), opened[month])
             for month, kinds in found.items()
         ]
 
@@ -131,10 +133,15 @@ class Activities:
     @property
     def reach_by_month(self) -> list[ReachMonth]:
         found: dict[date, dict[str, int]] = {month: {} for month in self.months}
-        for (month, audience), sums in sorted(self.cut.now.reach.items()):
-            found[month]["|".join((audience.unit, audience.counts, audience.group.name))] = sums[NUMBER]
+        opened: dict[date, dict[str, str]] = {month: {} for month in self.months}
+        for (month, (group, unit, counts)), sums in sorted(self.cut.now.reach.items()):
+            key, asked = "|".join((unit, counts, group.name)), {"audience": group.pk, "unit": unit, "counts": counts}
+            found[month][key] = sums[NUMBER]
+            opened[month][key] = list_address(self.area, self.part_of(month), **asked)
+        alike = {"unit": Reach.Unit.PEOPLE, "counts": Reach.Counts.INDIVIDUALS}
         return [
-            ReachMonth(month, reach, list_address(self.area, self.part_of(month))) for month, reach in found.items()
+            ReachMonth(month, reach, list_address(self.area, self.part_of(month), **alike), opened[month])
+            for month, reach in found.items()
         ]
 
     # By place -----------------------------------------------------------------------------------------------------

@@ -118,4 +118,5 @@ def school_list(area: Area, period: Period) -> str:
     if area.kind in {"pilot", "locality"}:
         return ""
     days = {"engaged_from": period.start.isoformat(), "engaged_to": period.end.isoformat()}
-    return f"{reverse('schools')}?{urlencode(of_area(area) | days)}"
+    # Above the list, the page answers questions about a whole year, with other numbers.
+    return f"{reverse('schools')}?{urlencode(of_area(area) | days)}#list"

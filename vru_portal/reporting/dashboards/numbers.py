@@ -54,12 +54,16 @@ class Row:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """The entries of one month, or of the part of it that lies in the period, by the name of their kind."""
+    """The entries of one month, or of the part of it that lies in the period, by the name of their kind.
+
+    ``hrefs`` are the lists of each kind.
+    """
 
     month: date
     kinds: dict[str, int]
     total: int
     href: str
+    hrefs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,15 @@ class ReachRow:
 
 @dataclass(frozen=True)
 class ReachMonth:
-    """What the entries of one month count, by the key of a ReachRow."""
+    """What the entries of one month count, and the lists that count it, by the key of a ReachRow.
+
+    ``href`` is the list of all that count individuals.
+    """
 
     month: date
     reach: dict[str, int]
     href: str
+    hrefs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -141,4 +141,6 @@ def silent_number(found: Places) -> Number:
     hint = (
         f"Pilots at work with no submitted or approved entry of the last {settings.SILENT_DAYS} days that you may see."
     )
-    return Number("silent", "Silent pilots now", len(found.silent), None, "pilots", hint=hint)
+    # The dashboard names them.
+    href = "#silent" if found.silent else ""
+    return Number("silent", "Silent pilots now", len(found.silent), None, "pilots", href, hint=hint)

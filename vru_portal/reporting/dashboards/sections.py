@@ -76,7 +76,11 @@ def by_month(figures: Figures) -> Block:
     title = f"Approved activity by {unit} and kind"
     kinds = [row.name for row in figures.kinds if row.value]
     rows: Rows = [
-        [date_format(row.month, "F Y"), Cell(row.total, row.href), *(row.kinds.get(kind, 0) for kind in kinds)]
+        [
+            date_format(row.month, "F Y"),
+            Cell(row.total, row.href),
+            *(Cell(row.kinds.get(kind, 0), row.hrefs.get(kind, "")) for kind in kinds),
+        ]
         for row in figures.by_month
     ]
     words = f"{of_activity(figures)} {busiest(parts)}".strip()
@@ -199,7 +203,10 @@ def reach_by_month(figures: Figures) -> Iterator[Block]:
         words,
         ["Month", *(row.audience for row in rows)],
         [
-            [Cell(date_format(one.month, "F Y"), one.href), *(one.reach.get(row.key) for row in rows)]
+            [
+                Cell(date_format(one.month, "F Y"), one.href),
+                *(Cell(one.reach.get(row.key), one.hrefs.get(row.key, "")) for row in rows),
+            ]
             for one in figures.reach_by_month
         ],
         partial(columns_spec, title, words, columns),

@@ -65,6 +65,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("vru_portal.reporting.frozen", "ReviewStep"): "reads the decisions on entries of the log that are visible",
     ("interventions.figures", "Activity"): "counts what the people of a visible authority have logged",
     ("interventions.filters", "Reach"): "asks whom the entries of a visible list reached",
+    ("interventions.sums", "Reach"): "adds up whom the entries of a visible list reached",
     ("interventions.delivery.timing", "InterventionPhase"): "reads the dates of interventions that are visible",
     ("vru_portal.reporting.cube", "MonthlyReach"): "holds what is given out against all of the region; prints no other",
     ("vru_portal.reporting.dashboards.cells", "Reach"): "asks whether entries that are visible have any",

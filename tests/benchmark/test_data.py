@@ -11,6 +11,7 @@ from interventions.monthly import rebuild
 from vru_portal.benchmark.data.log import OPEN, Log
 from vru_portal.benchmark.management.commands.make_benchmark_data import Command
 from vru_portal.benchmark.pages import Cast, all_pages
+from vru_portal.reporting.models import Bulletin
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 30)
@@ -61,6 +62,15 @@ def test_a_database_that_holds_a_region_is_left_alone(region):
     with pytest.raises(CommandError, match="empty"):
         call_command(Command(), rows=10, verbosity=0)
     assert not Activity.objects.exists()
+
+
+def test_bulletins_of_a_region_and_an_authority_are_published(log):
+    published = Bulletin.objects.public()
+    assert {(bulletin.authority_id is None, bulletin.starts_on) for bulletin in published} == {
+        (True, date(2026, 1, 1)),
+        (False, date(2026, 1, 1)),
+    }
+    assert all(bulletin.content["authorities"] and bulletin.pdf for bulletin in published)
 
 
 @pytest.mark.urls("vru_portal.benchmark.urls")

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from interventions.monthly import rebuild
 from pilots.models import LocalAuthority, Region
-from vru_portal.benchmark.data import log, world
+from vru_portal.benchmark.data import bulletins, log, world
 from vru_portal.benchmark.data.tables import references_unchecked
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             log.make(rows, day, random, lambda batches, total: shown(batches, "Entries", total, quiet))
         for region in shown(list(Region.objects.order_by("pk")), "Monthly figures", None, quiet):
             rebuild(LocalAuthority.objects.filter(region=region))
+        bulletins.publish(day)
         tidy_up()
 
 

@@ -107,6 +107,8 @@ ALLOWED_WITHOUT_SCOPE = {
         "BulletinEntry",
     ): "what a bulletin prints is the same for all who may see it",
     ("vru_portal.reporting.bulletins.sources", "SignOff"): "what a bulletin prints is the same for all who may see it",
+    ("vru_portal.reporting.bulletins.asking", "SignOff"): "tells the person asked what of theirs still waits",
+    ("vru_portal.reporting.bulletins.asking", "SignOffRequest"): "reads what the person was asked themselves",
     ("vru_portal.reporting.bulletins.publishing", "Bulletin"): "locks and copies what the view has asked for",
     (
         "vru_portal.reporting.bulletins.publishing",

@@ -33,7 +33,7 @@ def with_pilots(types: QuerySet[InterventionType]) -> QuerySet[InterventionType]
 def with_evidence(user, interventions: InterventionQuerySet) -> InterventionQuerySet:
     """Add to each in how many pilots its type is or was delivered, and how many results of that the person reads."""
     here = {"intervention__type": OuterRef("type"), "intervention__status__in": DELIVERED}
-    alike: Any = with_pilots(InterventionType.objects.filter(pk=OuterRef("type"))).order_by()
+    alike: Any = with_pilots(InterventionType.objects.visible_to(user).filter(pk=OuterRef("type"))).order_by()
     results: Any = OutcomeRecord.objects.visible_to(user).approved().filter(**here).order_by()
     results = results.values("intervention__type").values(number=Count("pk"))
     return interventions.annotate(

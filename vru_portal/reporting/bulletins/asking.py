@@ -34,7 +34,7 @@ def ask(bulletin: Bulletin, waiting: Iterable[SigningOff], by: User) -> tuple[li
         asked |= {str(manager.pk): manager for manager in managers}
         rows += [SignOffRequest(bulletin=bulletin, authority=state.authority, asked=manager) for manager in managers]
         without += [] if managers else [state.authority.name]
-    SignOffRequest.objects.bulk_create(rows)
+    bulletin.sign_off_requests.bulk_create(rows)
     for manager in asked.values():
         transaction.on_commit(partial(mail, bulletin.pk, manager))
     return list(asked.values()), without

@@ -182,9 +182,9 @@ def throw_away(bulletin: Bulletin, by: User) -> None:
     bulletin = locked(bulletin)
     if bulletin.is_published:
         raise NotReady(["It is published already"])
-    for entry in BulletinEntry.objects.filter(section__bulletin=bulletin):
-        entry.delete()
-    for section in bulletin.sections.all():
+    for section in bulletin.sections.prefetch_related("chosen"):
+        for entry in section.chosen.all():
+            entry.delete()
         section.delete()
     bulletin.sign_offs.all().delete()
     bulletin.sign_off_requests.all().delete()

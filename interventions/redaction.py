@@ -77,6 +77,8 @@ def redact(entry: AnyEntry, parts: list[str], *, by, reason: str) -> AnyEntry:
         # An editor's words were written from it, and may say the same.
         for chosen in entry.in_bulletins.all():
             chosen.take_out(REDACTED)
+        # Those of what was unticked or thrown away since live on in its history alone.
+        entry.in_bulletins.model.history.filter(activity_id=entry.pk).update(words=REDACTED)
     UnsavedEntry.objects.filter(activity_id=entry.pk).delete()
     entry.version += 1
     entry.save()

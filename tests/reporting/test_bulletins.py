@@ -16,6 +16,7 @@ from interventions.models import Activity
 from interventions.redaction import redact
 from stakeholders.contacts.erasing import erase_all
 from tests import builders
+from tests.interventions.test_changes import everything_stored
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
@@ -690,6 +691,21 @@ def test_nobody_reads_removed_words_on_the_public_page_or_in_its_files(client, p
     pdf, word = (b"".join(answer.streaming_content) for answer in after)
     assert "385 young people." not in " ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
     assert "385 young people." not in "".join(one.text for one in Document(io.BytesIO(word)).paragraphs)
+
+
+def test_words_removed_from_an_entry_go_from_the_history_of_a_draft_that_was_thrown_away(
+    as_user, communications, manager, draft, entry
+):
+    as_user(communications).post(desk(draft, "bulletin_throw_away"))
+    assert BulletinEntry.history.filter(words__contains="385 young people.").exists()
+    redact(entry, ["headline"], by=manager, reason="They named somebody")
+    assert everything_stored("385 young people.") == []
+
+
+def test_words_removed_from_an_entry_go_from_the_history_of_a_choice_that_was_unticked(draft, manager, entry):
+    BulletinEntry.objects.get(activity=entry).delete()
+    redact(entry, ["headline"], by=manager, reason="They named somebody")
+    assert everything_stored("385 young people.") == []
 
 
 def test_draft_with_removed_words_is_not_published(as_user, communications, manager, draft, entry):

@@ -33,7 +33,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
     context = {
         "filter": asked,
         "fields": fields_of(request, asked),
-        "page": keyset.page_for(request, asked.shown.for_list(), asked.order),
+        "page": keyset.page_for(request, asked.shown.for_rows(), asked.order),
         "count": count,
         "sums": sums,
         "rule": rule_of(sums),

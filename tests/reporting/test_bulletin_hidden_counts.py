@@ -125,6 +125,25 @@ def test_whom_regional_work_reached_passes_disclosure_control(work, communicatio
     assert released[f"work|work:{work.pk}|{FIRST.slug}"].is_hidden is (fields.get("reached") == 4)
 
 
+@pytest.mark.parametrize(
+    ("fields", "default"),
+    [
+        ({"reached": 300, "reached_wording": "nearly 300 leaders"}, "Conference, nearly 300 leaders."),
+        ({"reached": 4, "reached_wording": "four leaders"}, "Conference."),
+        ({"reached_wording": "296 leaders and 4 pupils"}, "Conference."),
+    ],
+)
+def test_a_draft_begins_with_words_of_regional_work_that_may_be_published(
+    work, communications, region, fields, default
+):
+    for name, value in fields.items():
+        setattr(work, name, value)
+    work.save()
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert work.in_bulletins.get().words == default
+    assert not [one for one in missing_from(draft, compose(draft)) if one.stops and "Conference" in one.about]
+
+
 # Bulletins and tables for sharing together -----------------------------------------------------------------------
 
 

@@ -99,6 +99,15 @@ def test_region_says_what_was_published_of_its_work_in_the_words_of_the_source(s
     assert "People engaged over 200 VRU News, issue 1, April 2021" in page
 
 
+@pytest.mark.parametrize(
+    "told", [{"reached": 4}, {"reached": 4, "reached_wording": "four leaders"}, {"reached_wording": "four leaders"}]
+)
+def test_region_does_not_say_a_small_number_that_its_work_reached(stranger, region, source, told):
+    theme = region.themes.create(name="Trauma informed")
+    region.regional_work.create(theme=theme, source=source, kind="Webinars", **told)
+    assert "Webinars: people (number not shown)" in words(stranger.get(SITE))
+
+
 def test_pilot_page_says_what_publications_say_and_names_them(stranger, announced, source):
     announced.figures.create(label="Young people reached", number=385, wording="385", source=source)
     told = builders.network(of=announced, source=source, established_on="2020-10")

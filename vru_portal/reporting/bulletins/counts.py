@@ -232,11 +232,28 @@ def reached_by(work: RegionalWork, counts: Counts) -> list[Figure]:
     """Return, and mark as printed, whom regional work reached, in the words of its source where they may be said."""
     key = next(key for key in counts.cells if at(key) == place_of_work(work))
     counts.printed.add(key)
-    shown, wording = counts.shown[key], work.reached_wording
-    if wording and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, []):
-        return [Figure(words=wording, note="")]
-    words = in_words(Shown(None, is_hidden=True) if wording and shown.value is None else shown, "people")
+    words = reached_in_words(work, counts.shown[key])
     return [Figure(words=words, note="")] if words else []
+
+
+def reached_in_words(work: RegionalWork, shown: Shown | None = None) -> str:
+    """Return whom regional work reached, as anybody may read it."""
+    shown = shown or alone(work)
+    is_untold = bool(work.reached_wording) and shown.value is None
+    return wording_of(work, shown) or in_words(Shown(None, is_hidden=True) if is_untold else shown, "people")
+
+
+def wording_of(work: RegionalWork, shown: Shown | None = None) -> str:
+    """Return the source's own words for whom regional work reached, "" where they may not be said."""
+    shown, wording = shown or alone(work), work.reached_wording
+    is_safe = not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
+    return wording if is_safe else ""
+
+
+def alone(work: RegionalWork) -> Shown:
+    """Return what may be shown of its count, of which no other is a part or a sum."""
+    key = f"work|{place_of_work(work)}"
+    return protect({key: work.reached})[key]
 
 
 def note_on(network: Any) -> str:

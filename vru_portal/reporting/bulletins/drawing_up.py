@@ -18,6 +18,7 @@ from vru_portal.quarters import Quarter
 from ..areas import Area
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
+from .counts import wording_of
 from .networks import may_invite
 from .sources import approved_in, pilots_in, planned_after, work_in
 
@@ -118,7 +119,7 @@ def words_of(source: Activity | RegionalWork) -> str:
         return (source.headline or source.title)[:LONGEST_WORDS]
     said = ": ".join(filter(None, [source.kind, source.title]))
     partner = f"with {source.partner}" if source.partner else ""
-    return f"{', '.join(filter(None, [said, partner, source.rhythm, source.reached_wording]))}."[:LONGEST_WORDS]
+    return f"{', '.join(filter(None, [said, partner, source.rhythm, wording_of(source)]))}."[:LONGEST_WORDS]
 
 
 # The words of a pilot --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -53,7 +54,7 @@ def mail(bulletin: int, to: User) -> None:
 
 def asked_for(bulletin: Bulletin) -> dict[int, list[SignOffRequest]]:
     """Return the latest time that each manager was asked, by the key of the authority. One query."""
-    found: dict[tuple[int, int], SignOffRequest] = {}
+    found: dict[tuple[int, UUID], SignOffRequest] = {}
     for row in bulletin.sign_off_requests.select_related("asked"):
         found[row.authority_id, row.asked_id] = row
     return {authority: [row for row in found.values() if row.authority_id == authority] for authority, _ in found}

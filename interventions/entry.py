@@ -32,11 +32,14 @@ def store(form: ActivityForm, reach: BaseReachFormSet, *, by, action: str) -> Ac
     activity.status = status_after(activity, action, is_new)
     activity.version += not is_new
     activity.changed_at = timezone.now()
-    activity.save(force_insert=is_new)
+    if action == "submit":
+        workflow.record_move(activity, "submit", by=by, is_new=is_new)
+    else:
+        activity.save(force_insert=is_new)
     form.save_m2m()
     store_reach(activity, reach)
     UnsavedEntry.objects.visible_to(by).filter(activity_id=activity.pk).delete()
-    return workflow.record_move(activity, "submit", by=by) if action == "submit" else activity
+    return activity
 
 
 def refuse_if_changed(activity: Activity, version: int | None) -> None:

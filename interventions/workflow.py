@@ -122,8 +122,8 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     return record_move(entry, name, by=by, reason=reason)
 
 
-def record_move(entry: Entry, name: str, *, by, reason: str = "") -> Entry:
-    """Store a move of an entry that is locked and checked already."""
+def record_move(entry: Entry, name: str, *, by, reason: str = "", is_new: bool = False) -> Entry:
+    """Store a move of an entry that is locked and checked already, with whatever else was changed of it."""
     about = "activity" if isinstance(entry, Activity) else "outcome"
     made = ReviewStep(
         **{about: entry},
@@ -135,14 +135,14 @@ def record_move(entry: Entry, name: str, *, by, reason: str = "") -> Entry:
         on_own_entry=name == "approve" and is_own(by, entry),
     )
     made.note_decision(entry.authority_id, entry.submitted_at)
-    made.save()
     if made.from_status == Status.APPROVED and isinstance(entry, Activity):
         count_out(entry)
     entry.status = made.to_status
     entry.version += 1
     entry.changed_at = timezone.now()
     entry.submitted_at = entry.changed_at if name == "submit" else entry.submitted_at
-    entry.save()
+    entry.save(force_insert=is_new)
+    made.save()
     if made.to_status == Status.APPROVED and isinstance(entry, Activity):
         count_in(entry)
     if name in TELLS_KEEPER:

@@ -21,7 +21,7 @@ from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
 from vru_portal.reporting.bulletins.drawing_up import draw_up
-from vru_portal.reporting.bulletins.publishing import publish, renew_files
+from vru_portal.reporting.bulletins.publishing import NotReady, publish, renew_files
 from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
 
 FIRST = Quarter.of(date(2021, 1, 1))
@@ -165,6 +165,16 @@ def test_published_bulletin_is_not_thrown_away_and_its_begun_correction_is(as_us
     client.post(desk(Bulletin.objects.get(edition=2), "bulletin_throw_away"))
     assert list(Bulletin.objects.all()) == [published]
     assert client.get(desk(published, "bulletin_correct")).status_code == 200
+
+
+def test_correction_that_is_sent_twice_at_once_is_begun_once(as_user, communications, published, monkeypatch):
+    def refused(*args):
+        raise NotReady(["Only the latest published edition can be corrected"])
+
+    client = as_user(communications)
+    monkeypatch.setattr("vru_portal.reporting.bulletins.publishing.correct", refused)
+    answer = client.post(desk(published, "bulletin_correct"), {"note": "A figure."})
+    assert answer.url == desk(published, "bulletin_correct")
 
 
 def test_regional_draft_is_not_thrown_away_by_a_manager_of_one_authority(as_user, manager, draft):

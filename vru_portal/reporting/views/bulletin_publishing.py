@@ -130,7 +130,10 @@ def bulletin_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("bulletin", pk=pk)
     form = CorrectionForm(posted(request))
     if form.is_valid():
-        draft = publishing.correct(shown, form.cleaned_data["note"], request.user)
+        try:
+            draft = publishing.correct(shown, form.cleaned_data["note"], request.user)
+        except publishing.NotReady:  # sent twice: the first was stored while this one waited
+            return redirect("bulletin_correct", pk=pk)
         messages.success(request, f"Edition {draft.edition} is begun. The published one stays until this one is out")
         return redirect("bulletin", pk=draft.pk)
     context = {"bulletin": shown, "name": name_of(shown), "form": form, "trail": trail_to(shown, "Correct")}

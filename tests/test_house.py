@@ -71,6 +71,7 @@ ALLOWED_WITHOUT_SCOPE = {
     ("vru_portal.reporting.dashboards.cells", "Reach"): "asks whether entries that are visible have any",
     ("vru_portal.reporting.dashboards.counts", "ReviewStep"): "counts decisions, of those alone who read the log",
     ("vru_portal.reporting.dashboards.people", "Membership"): "counts members of visible networks, naming nobody",
+    ("stakeholders.incidents.figures", "IncidentEntry"): "reads the lines of incidents that are visible, without words",
     ("interventions.unsaved", "UnsavedEntry"): "keeps for the owner whom the signed token names",
     ("interventions.export", "Export"): "records that an export was made",
     ("interventions.views.home", "ReviewStep"): "the administrators' count of own approvals",

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from stakeholders.models import IncidentEntry, IncidentReading, ResponsePlan
 from tests import builders
 from tests.test_queries import MOST, fill, queries_of
 
@@ -61,12 +64,33 @@ def fill_organisation(pilot, author, number):
     return made
 
 
+def fill_incident(pilot, author, number):
+    """Open an incident with so many lines, corrections, helpers and readers, and a plan with so much to propose."""
+    made = builders.incident(pilot.authority, by=author)
+    plan = ResponsePlan.objects.get_or_create(authority=pilot.authority)[0]
+    for _ in range(number):
+        one = next(builders.numbers)
+        body = builders.organisation(f"Body {one}")
+        person = builders.contact(f"Person {one}", of=pilot.authority)
+        plan.partners.create(organisation=body, contact=person, does="Youth work")
+        plan.roles.create(role="lead", user=author)
+        plan.places.create(name=f"Hall {one}", contact=person)
+        plan.support.create(kind="families", organisation=body)
+        builders.network(f"Network {one}", pilot)
+        line = IncidentEntry(incident=made, kind="contacted", organisation=body, made_by=author).write()
+        IncidentEntry(incident=made, kind="correction", corrects=line, text="Not so", made_by=author).write()
+        helper = builders.posted(f"Helper {one}", "navigator", pilot.authority)
+        made.helpers.create(user=helper, added_by=author)
+        made.note_reading(helper)
+    return made
+
+
 @pytest.fixture
 def readers(region, manager, dudley_navigator):
     return [manager, builders.posted("Rita Regional", "manager", region)]
 
 
-@pytest.mark.parametrize("fill_one", [fill_intervention, fill_network, fill_organisation])
+@pytest.mark.parametrize("fill_one", [fill_intervention, fill_network, fill_organisation, fill_incident])
 def test_the_page_of_a_record_makes_at_most_twelve_queries(fill_one, as_user, hillfields, manager, readers):
     for number in (3, 6):
         page = fill_one(hillfields, manager, number).get_absolute_url()
@@ -97,3 +121,20 @@ def test_logging_an_entry_again_makes_at_most_twelve_queries(as_user, hillfields
     entry = builders.activity(hillfields, by=manager, status="approved", reach={"Residents": 2})
     entry.partners.add(builders.organisation("Partner of both"))
     assert queries_of(as_user(manager), f"/activities/new/?again={entry.pk}") <= MOST
+
+
+def test_the_first_reading_of_an_incident_on_a_day_asks_no_more(as_user, hillfields, manager):
+    page = fill_incident(hillfields, manager, 3).get_absolute_url()
+    client = as_user(manager)
+    client.get(page)  # the first request notes that somebody is at work
+    IncidentReading.objects.all().delete()
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    assert len(queries) <= MOST
+
+
+def test_the_list_of_incidents_makes_at_most_twelve_queries(as_user, hillfields, manager, readers):
+    for number in (2, 4):
+        fill_incident(hillfields, manager, number)
+        builders.incident(hillfields.authority, by=manager, closed_at=timezone.now(), plan_changes="Ring twice")
+        assert max(queries_of(as_user(person), "/incidents/") for person in readers) <= MOST

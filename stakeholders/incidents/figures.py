@@ -9,7 +9,9 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
+
+from vru_portal import together
 
 from ..models import IncidentEntry
 from ..models.plan import Support
@@ -45,14 +47,16 @@ class ResponseFigures:
 
 
 def response_figures(incidents) -> ResponseFigures:
-    """Return the figures of some incidents, a QuerySet of those that the person may see. Two queries.
+    """Return the figures of some incidents, a QuerySet of those that the person may see. One query.
 
     Minutes run from when an incident became known, to when it was opened here, and to when somebody was first
     contacted or support first offered or taken up. Corrected lines count as they were last told.
     """
-    rows = list(incidents.order_by().select_related(None).only(*TIMES).prefetch_related(counted_lines()))
+    times = incidents.order_by().select_related(None).only(*TIMES)
+    found = together.read(incidents=times, lines=counted_lines(incidents))
+    rows = found["incidents"]
     known = {row.pk: row.known_at for row in rows}
-    standing = what_stands(entry for row in rows for entry in row.entries.all())
+    standing = what_stands(found["lines"])
     first = first_responses(standing)
     return ResponseFigures(
         number=len(rows),
@@ -63,10 +67,11 @@ def response_figures(incidents) -> ResponseFigures:
     )
 
 
-def counted_lines() -> Prefetch:
-    """Return what loads the lines that may count, without their words: no notes and the like, but every correction."""
+def counted_lines(incidents: QuerySet) -> QuerySet:
+    """Return the lines that may count, without their words: no notes and the like, but every correction."""
     kinds = [*RESPONSES, Kind.CORRECTION]
-    return Prefetch("entries", IncidentEntry.objects.filter(kind__in=kinds).only(*COUNTED))
+    lines = IncidentEntry.objects.filter(incident__in=incidents.order_by().values("pk"), kind__in=kinds)
+    return lines.only(*COUNTED).order_by("position")
 
 
 def first_responses(standing: Iterable[Standing]) -> dict[Any, datetime]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -14,11 +16,25 @@ from .proposals import key_of_line
 
 
 def lines_of(incident: CriticalIncident, after: int = 0) -> list[IncidentEntry]:
-    """Return the lines behind a position, and those before it that they correct, in their order. Two queries."""
+    """Return the lines behind a position, and those before it that they correct, in their order.
+
+    One query for all lines, two for those behind a position.
+    """
     rows = incident.entries.for_page()
     if after:
-        rows = rows.filter(Q(position__gt=after) | Q(corrections__position__gt=after)).distinct()
-    return list(rows)
+        return list(rows.filter(Q(position__gt=after) | Q(corrections__position__gt=after)).distinct())
+    return with_corrections(rows.prefetch_related(None))
+
+
+def with_corrections(log: Iterable[Any]) -> list[IncidentEntry]:
+    """Return all lines of a log, each with its corrections among them."""
+    lines = list(log)
+    corrections = defaultdict(list)
+    for line in lines:
+        corrections[line.corrects_id].append(line)
+    for line in lines:
+        line._prefetched_objects_cache = {"corrections": corrections[line.pk]}  # Django's own
+    return lines
 
 
 def news(request: HttpRequest, incident: CriticalIncident, after: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from vru_portal.access.models import User
 
@@ -16,6 +16,7 @@ from ..models import (
     IncidentEntry,
     Network,
     PlanPartner,
+    PlanPlace,
     PlanRole,
     PlanSupport,
     ResponsePlan,
@@ -48,6 +49,7 @@ class Proposals:
     """What a plan proposes, and what else of it is needed now."""
 
     plan: ResponsePlan | None
+    roles: list[PlanRole]
     groups: list[tuple[str, list[Proposal]]]
 
 
@@ -65,42 +67,40 @@ def key_of_line(kind: str, line: IncidentEntry) -> str:
     return key_of(kind, organisation, line.network_id, line.support, text)
 
 
-def proposals_for(user: User, incident: CriticalIncident, entries: Iterable[IncidentEntry]) -> Proposals:
-    """Return what the plan of the incident's authority proposes to somebody who may read it, what is done marked.
+def proposals_for(found: dict[str, list[Any]], entries: Iterable[IncidentEntry]) -> Proposals:
+    """Return what was ``asked_for`` as proposals, what is done marked."""
+    done = {key_of_line(kind, told): told for kind, told in what_stands(entries)}
+    groups = [
+        ("Contact", list(partners_of(found["partners"], done))),
+        ("Convene", [convene(network, done) for network in found["networks"]]),
+        ("Open a place", [place_to_open(place, done) for place in found["places"]]),
+        ("Offer support", [offer(row, done) for row in in_usual_order(found["support"])]),
+    ]
+    plan = next(iter(found["plan"]), None)
+    return Proposals(plan, found["roles"], [(title, rows) for title, rows in groups if rows])
+
+
+def asked_for(user: User, incident: CriticalIncident) -> dict[str, QuerySet]:
+    """Return what reads the plan of the authority with its parts, and its networks, if the person may see them.
 
     Who was added from elsewhere is shown no plan: it holds contacts of the authority.
     """
-    done = {key_of_line(kind, told): told for kind, told in what_stands(entries)}
-    plan = plan_of(user, incident)
-    networks = Network.objects.visible_to(user).filter(authority=incident.authority_id).current()
-    groups = [
-        ("Contact", list(partners_of(plan, done))),
-        ("Convene", [convene(network, done) for network in networks]),
-        ("Open a place", [place_to_open(place, done) for place in plan.places.all()] if plan else []),
-        ("Offer support", [offer(row, done) for row in in_usual_order(plan.support.all())] if plan else []),
-    ]
-    return Proposals(plan, [(title, rows) for title, rows in groups if rows])
-
-
-def plan_of(user: User, incident: CriticalIncident) -> ResponsePlan | None:
-    """Return the plan of the authority, with its parts, if the person may see it."""
-    parts: list[Any] = [
-        "places",
-        Prefetch(
-            "partners",
-            PlanPartner.objects.select_related("organisation", "contact").order_by(
-                "-out_of_hours", "organisation__name"
-            ),
-        ),
-        Prefetch("support", PlanSupport.objects.select_related("organisation")),
-        Prefetch("roles", PlanRole.objects.select_related("user", "contact", "organisation")),
-    ]
     plans = ResponsePlan.objects.visible_to(user).filter(authority=incident.authority_id)
-    return plans.select_related("authority").prefetch_related(*parts).first()
+    partners = PlanPartner.objects.visible_to(user).select_related("organisation", "contact")
+    roles = PlanRole.objects.visible_to(user).select_related("user", "contact", "organisation")
+    parts: dict[str, QuerySet] = {
+        "partners": partners.order_by("-out_of_hours", "organisation__name", "pk"),
+        "places": PlanPlace.objects.visible_to(user),
+        "support": PlanSupport.objects.visible_to(user).select_related("organisation"),
+        "roles": roles,
+    }
+    of_plan = {name: rows.filter(plan__authority=incident.authority_id) for name, rows in parts.items()}
+    networks = Network.objects.visible_to(user).filter(authority=incident.authority_id).current()
+    return {"plan": plans.select_related("authority"), "networks": networks, **of_plan}
 
 
-def partners_of(plan: ResponsePlan | None, done: dict[str, IncidentEntry]) -> Iterator[Proposal]:
-    for partner in plan.partners.all() if plan else []:
+def partners_of(partners: Iterable[PlanPartner], done: dict[str, IncidentEntry]) -> Iterator[Proposal]:
+    for partner in partners:
         fields: dict[str, Any] = {"kind": Kind.CONTACTED, "organisation": partner.organisation_id}
         contact = partner.contact if partner.contact and partner.contact.is_named else None
         said = [partner.does, str(contact or ""), "out of hours too" if partner.out_of_hours else ""]

@@ -104,9 +104,11 @@ class CriticalIncident(models.Model):
 
     def note_reading(self, user, *, is_opening: bool = True) -> None:
         """Record that somebody reads the incident; lines that a page fetches by itself count for the day, not again."""
-        reading, is_first = self.readings.get_or_create(user=user, on=timezone.localdate())
-        if is_opening and not is_first:
-            self.readings.filter(pk=reading.pk).update(times=F("times") + 1)
+        today = timezone.localdate()
+        noted = self.readings.filter(user=user, on=today)
+        if not (noted.update(times=F("times") + 1) if is_opening else noted.exists()):
+            first = IncidentReading(incident=self, user=user, on=today)
+            IncidentReading.objects.bulk_create([first], ignore_conflicts=True)
 
     def open(self) -> None:
         """Store a new incident under the next code of the year: CI-2026-0007."""

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from pilots.models import LocalAuthority
 from pilots.views.editing import posted
-from vru_portal import keyset
+from vru_portal import keyset, together
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -22,7 +23,7 @@ from ..incidents.forms import OpeningForm
 from ..incidents.line_form import TELLS, LineForm
 from ..incidents.lines import lines_of
 from ..incidents.people import manages, runs
-from ..incidents.proposals import proposals_for
+from ..incidents.proposals import asked_for, proposals_for
 from ..incidents.trail import trail_to
 from ..models import CriticalIncident
 from ..plans.readiness import readiness_list
@@ -85,12 +86,18 @@ def room(user, found: CriticalIncident) -> dict:
         "form": LineForm(incident=found, user=user) if found.is_open else None,
         "told_by_kind": TELLS,
         "runs": runs(user, found),
-        "helpers": found.helpers.current().select_related("user"),
+        "manages": manages(user, found),
         "trail": trail_to(found),
     }
+    lists = together.read(**people_of(user, found), **(asked_for(user, found) if found.is_open else {}))
     if found.is_open:
-        context["proposals"] = proposals_for(user, found, lines)
+        context["proposals"] = proposals_for(lists, lines)
+    return {**context, "helpers": lists["helpers"], "readings": lists.get("readings", [])}
+
+
+def people_of(user, found: CriticalIncident) -> dict[str, QuerySet]:
+    """Return what reads who was added to an incident and, for its managers, who has read it."""
+    people: dict[str, QuerySet] = {"helpers": found.helpers.current().select_related("user")}
     if manages(user, found):
-        context["manages"] = True
-        context["readings"] = found.readings.select_related("user")[:READERS_SHOWN]
-    return context
+        people["readings"] = found.readings.select_related("user")[:READERS_SHOWN]
+    return people

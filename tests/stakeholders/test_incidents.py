@@ -319,7 +319,7 @@ def test_response_figures_are_medians_and_sums_of_what_stands(coventry, navigato
     line(made, Kind.TAKEN_UP, navigator, support="families", people=None, happened_at=at(300))
     slip = line(made, Kind.OFFERED, navigator, support="groups", happened_at=at(95))
     line(made, Kind.CORRECTION, navigator, corrects=slip, takes_back=True, text="A slip")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         figures = response_figures(CriticalIncident.objects.all())
     assert (figures.number, figures.minutes_to_open) == (3, 20)
     assert (figures.minutes_to_response, figures.responded) == (50, 3)

@@ -115,18 +115,22 @@ PORTAL = {
     "dashboard_region_figures": Line(READERS, 404, of="region_figures"),
     "dashboard_region_chart": Line(READERS, 404, of="region_chart"),
     "dashboard_region_table": Line(READERS, 404, of="region_table"),
+    "dashboard_region_list": Line(READERS, 404, of="region_list"),
     "dashboard_authority": Line(READERS, of="authority"),
     "dashboard_authority_figures": Line(READERS, of="authority_figures"),
     "dashboard_authority_chart": Line(READERS, of="authority_chart"),
     "dashboard_authority_table": Line(READERS, of="authority_table"),
+    "dashboard_authority_list": Line(READERS, of="authority_list"),
     "dashboard_locality": Line(READERS, of="locality"),
     "dashboard_locality_figures": Line(READERS, of="locality_figures"),
     "dashboard_locality_chart": Line(READERS, of="locality_chart"),
     "dashboard_locality_table": Line(READERS, of="locality_table"),
+    "dashboard_locality_list": Line(READERS, of="locality_list"),
     "dashboard_pilot": Line(READERS, of="pilot"),
     "dashboard_pilot_figures": Line(READERS, of="pilot_figures"),
     "dashboard_pilot_chart": Line(READERS, of="pilot_chart"),
     "dashboard_pilot_table": Line(READERS, of="pilot_table"),
+    "dashboard_pilot_list": Line(READERS, of="pilot_list"),
     "figures_freeze": Line({MANAGER}, of="closed_quarter"),
     # Drafts are for those who draw up and sign off the bulletins of the area.
     "bulletins": Line(DRAFTERS),
@@ -441,7 +445,7 @@ def world(hillfields, coventry, region, dudley):
 
 
 def of_dashboards(region, coventry, hillfields):
-    """Return what the addresses of downloads of each dashboard hold: all figures, and one chart and its table."""
+    """Return what the addresses beside each dashboard hold: all figures, one chart and its table, one list."""
     locality = [coventry.gss_code, hillfields.localities.get().slug]
     areas = {
         "region": [region.slug],
@@ -451,7 +455,8 @@ def of_dashboards(region, coventry, hillfields):
     }
     found = {f"{kind}_figures": [*area, "csv"] for kind, area in areas.items()}
     found |= {f"{kind}_chart": [*area, "kinds", "svg"] for kind, area in areas.items()}
-    return found | {f"{kind}_table": [*area, "kinds", "csv"] for kind, area in areas.items()}
+    found |= {f"{kind}_table": [*area, "kinds", "csv"] for kind, area in areas.items()}
+    return found | {f"{kind}_list": [*area, "meetings"] for kind, area in areas.items()}
 
 
 def address_of(name, world):

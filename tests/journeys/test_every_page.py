@@ -331,6 +331,8 @@ def addresses(entries):
             "/what-works/?authority=x",
             "/what-works/?show=unmeasured",
             f"{coventry}dashboard/{Quarter.last_closed().slug}/freeze/",
+            f"{coventry}dashboard/list/outcomes-no-data/",
+            f"{coventry}dashboard/list/decisions/",
         ],
         "analyst": ["/", "/regions/west-midlands/", "/activities/", *of_networks(for_those_who_run_it=False)],
         "communications": ["/", "/outcomes/", "/activities/", *of_bulletins()],

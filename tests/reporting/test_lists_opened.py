@@ -22,7 +22,7 @@ def opens_what_it_counts(client, figures):
     numbers = [number for number in figures.numbers.values() if number.key not in sums | {"silent"}]
     opened += [(number.href, number.value) for number in numbers] + [(one.before_href, one.before) for one in numbers]
     for href, value in dict(opened).items():
-        if href:
+        if href and "/dashboard/list/" not in href:
             page = client.get(href)
             assert not page.context["filter"].form.errors, href
             assert page.context["filter"].shown.count() == value, href

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from .views import dashboards
+from .views import dashboards, records
 
 WHERE = {
     "region": "regions/<slug:slug>/dashboard/",
@@ -22,6 +22,7 @@ def of_area(kind: str, where: str) -> Iterator[URLPattern]:
     yield path(f"{where}figures.<slug:form>", dashboards.figures, area, name=f"{name}_figures")
     yield path(f"{where}chart/<slug:name>.<slug:form>", dashboards.chart, area, name=f"{name}_chart")
     yield path(f"{where}table/<slug:name>.<slug:form>", dashboards.table, area, name=f"{name}_table")
+    yield path(f"{where}list/<slug:name>/", records.records, area, name=f"{name}_list")
 
 
 urlpatterns: list[URLPattern] = [

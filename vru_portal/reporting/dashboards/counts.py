@@ -18,7 +18,7 @@ from vru_portal.quarters import Period
 
 from ..areas import Area
 from .asked import Told, asked_of, counted_of
-from .links import list_address
+from .links import list_address, record_list
 from .numbers import Number, Queue
 from .numbers import Value as Known
 
@@ -71,12 +71,16 @@ def waiting_in(user: User, area: Area) -> QuerySet:
 
 def decided_in(area: Area, period: Period, before: Period) -> QuerySet:
     now, then = (Q(made_at__range=moments_of(part)) for part in (period, before))
-    place = Q(**{f"activity__{area.kind}": area.place.pk}) if area.kind in {"locality", "pilot"} else Q()
-    here = Q(decided_in__in=[authority.pk for authority in area.authorities], activity__isnull=False)
-    rows = ReviewStep.objects.filter(here, place, now | then, is_on_time__isnull=False)
-    on_time = Q(is_on_time=True)
+    rows, on_time = decisions_of(area).filter(now | then), Q(is_on_time=True)
     numbers = [Count("pk", filter=condition) for condition in (now, now & on_time, then, then & on_time)]
     return counted_of(rows, "decided", *numbers)
+
+
+def decisions_of(area: Area) -> QuerySet[ReviewStep]:
+    """Return the decisions on entries of an area, for those who read its log."""
+    place = Q(**{f"activity__{area.kind}": area.place.pk}) if area.kind in {"locality", "pilot"} else Q()
+    here = Q(decided_in__in=[authority.pk for authority in area.authorities], activity__isnull=False)
+    return ReviewStep.objects.filter(here, place, is_on_time__isnull=False)
 
 
 def moments_of(period: Period) -> tuple[datetime, datetime]:
@@ -95,16 +99,24 @@ def of_networks(area: Area, path: str) -> Q:
 def meetings_in(user: User, area: Area, period: Period, before: Period) -> QuerySet:
     """Count meetings, which names nobody: whoever reads the figures reads their number."""
     now, then = (Q(starts_at__range=moments_of(part)) for part in (period, before))
-    rows = Meeting.objects.visible_to(user, Capability.READ_APPROVED).held()
-    rows = rows.filter(of_networks(area, "network__"), now | then)
+    rows = meetings_of(user, area).filter(now | then)
     return counted_of(rows, "meetings", Count("pk", filter=now), Count("pk", filter=then))
+
+
+def meetings_of(user: User, area: Area) -> QuerySet[Meeting]:
+    rows = Meeting.objects.visible_to(user, Capability.READ_APPROVED).held()
+    return rows.filter(of_networks(area, "network__"))
 
 
 def actions_at(user: User, area: Area, day: date, before: date) -> QuerySet:
     """Count the actions that were open, and those that were overdue, at the end of two days."""
-    rows = AgreedAction.objects.visible_to(user, Capability.READ_APPROVED)
     numbers = [Count("pk", filter=condition) for on in (day, before) for condition in open_on(on)]
-    return counted_of(rows.filter(of_networks(area, "meeting__network__")), "actions", *numbers)
+    return counted_of(actions_of(user, area), "actions", *numbers)
+
+
+def actions_of(user: User, area: Area) -> QuerySet[AgreedAction]:
+    rows = AgreedAction.objects.visible_to(user, Capability.READ_APPROVED)
+    return rows.filter(of_networks(area, "meeting__network__"))
 
 
 def open_on(day: date) -> tuple[Q, Q]:
@@ -113,17 +125,38 @@ def open_on(day: date) -> tuple[Q, Q]:
     return is_open, is_open & Q(due_on__lt=day)
 
 
-def numbers_from(counts: Counts, area: Area) -> list[Number]:
-    """Return the numbers of these counts, with the lists of what waits."""
+def numbers_from(counts: Counts, area: Area, period: Period) -> list[Number]:
+    """Return the numbers of these counts, with the lists of what they count."""
     queue, (open_now, overdue_now, open_before, overdue_before) = counts.queue, counts.actions
     days, ends = settings.REVIEW_DUE_DAYS, "at the end of the period, or today."
     waiting, late, share, share_before = known(queue)
     waits = list_address(area, status="submitted")
     return [
-        Number("meetings", "Meetings held", *counts.meetings, "meetings", hint="Meetings of networks in the period."),
-        Number("actions_open", "Actions open", open_now, open_before, "actions", hint=f"Agreed, and not done {ends}"),
         Number(
-            "actions_overdue", "Actions overdue", overdue_now, overdue_before, "actions", hint=f"Open past due {ends}"
+            "meetings",
+            "Meetings held",
+            *counts.meetings,
+            "meetings",
+            record_list(area, period, "meetings"),
+            hint="Meetings of networks in the period.",
+        ),
+        Number(
+            "actions_open",
+            "Actions open",
+            open_now,
+            open_before,
+            "actions",
+            record_list(area, period, "actions-open"),
+            hint=f"Agreed, and not done {ends}",
+        ),
+        Number(
+            "actions_overdue",
+            "Actions overdue",
+            overdue_now,
+            overdue_before,
+            "actions",
+            record_list(area, period, "actions-overdue"),
+            hint=f"Open past due {ends}",
         ),
         Number("waiting", "Waiting for review now", waiting, None, "entries", waits, hint="Submitted entries, today."),
         Number(
@@ -141,6 +174,7 @@ def numbers_from(counts: Counts, area: Area) -> list[Number]:
             share,
             share_before,
             "%",
+            record_list(area, period, "decisions-on-time"),
             hint=f"The share of decisions on entries in the period that came within {days} days.",
         ),
     ]

@@ -116,7 +116,7 @@ def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
     numbers = [
         *done.numbers,
         *delivery_of(area, period, before, found),
-        *numbers_from(counts, area),
+        *numbers_from(counts, area, period),
         silent_number(places),
     ]
     return Figures(
@@ -131,7 +131,7 @@ def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
         localities=[] if area.kind == "locality" else done.places("locality", places.localities),
         reach=done.reach,
         reach_by_month=done.reach_by_month,
-        outcomes=outcomes_of(user, area, *ends),
+        outcomes=outcomes_of(user, area, period, before, today),
         networks=networks_of(user, area, *ends),
         silent_pilots=places.silent,
         ready=places.plans,

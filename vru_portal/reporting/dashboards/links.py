@@ -26,3 +26,8 @@ def of_area(area: Area) -> dict[str, Any]:
     """Return the filters of an area. A part of an authority needs both: a pilot may have moved from another."""
     within = {"authority": area.authority.pk} if area.kind in {"locality", "pilot"} else {}
     return within | area.filters
+
+
+def record_list(area: Area, period: Period, name: str) -> str:
+    """Return the page beside a dashboard that lists the records which a number of it counts in a period."""
+    return f"{area.address}list/{name}/?{urlencode({'period': period.slug})}"

@@ -111,6 +111,8 @@ class OutcomeRow:
     label: str
     value: int
     before: int
+    href: str = ""
+    before_href: str = ""
 
 
 @dataclass(frozen=True)

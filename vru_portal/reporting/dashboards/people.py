@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.text import slugify
 
 from interventions.models import AnticipatedOutcome, OutcomeRecord
 from interventions.outcomes.progress import Word, latest_of, progress, records_about
@@ -15,9 +16,11 @@ from stakeholders.models import Headcount, Membership, Network
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.dates import has_begun, in_words
+from vru_portal.quarters import Period
 
 from ..areas import Area
 from .counts import of_networks
+from .links import record_list
 from .numbers import NetworkRow, OutcomeRow
 
 
@@ -52,27 +55,46 @@ def row_of(network) -> NetworkRow:
     return NetworkRow(network, network.members, network.members_before, said, as_at)
 
 
-def outcomes_of(user: User, area: Area, day: date, before: date) -> list[OutcomeRow]:
-    """Return how many anticipated outcomes of an area stood at each word on a day, and on a day before. Two queries."""
+def outcomes_of(user: User, area: Area, period: Period, before: Period, today: date) -> list[OutcomeRow]:
+    """Return how many anticipated outcomes of an area stood at each word at the end of two periods. Two queries."""
+    outcomes = list(anticipated_in(user, area).select_related("measure", "pilot__authority").order_by("pk"))
+    records = records_about(user, outcomes)
+    days = min(period.end, today), min(before.end, today)
+    now, then = (Counter(word for _, word in words_on(user, outcomes, records, day)) for day in days)
+    return [
+        OutcomeRow(
+            word.value,
+            str(word.label),
+            now[word],
+            then[word],
+            *(record_list(area, part, f"outcomes-{slugify(word.value)}") for part in (period, before)),
+        )
+        for word in Word
+    ]
+
+
+def standing_at(user: User, area: Area, word: Word, day: date) -> list[int]:
+    """Return the keys of the anticipated outcomes of an area that stood at a word on a day. Two queries."""
+    outcomes = list(anticipated_in(user, area).select_related("measure", "pilot__authority").order_by("pk"))
+    records = records_about(user, outcomes)
+    return [outcome.pk for outcome, found in words_on(user, outcomes, records, day) if found == word]
+
+
+def anticipated_in(user: User, area: Area) -> QuerySet[AnticipatedOutcome]:
     here = Q(pilot__authority__in=[authority.pk for authority in area.authorities])
     parts = {"pilot": Q(pilot=area.place.pk), "locality": Q(pilot__localities=area.place.pk)}
     rows = AnticipatedOutcome.objects.visible_to(user, Capability.READ_APPROVED).current()
-    rows = rows.filter(here & parts.get(area.kind, Q())).select_related("measure", "pilot__authority").order_by("pk")
-    outcomes = list(rows)
-    records = records_about(user, outcomes)
-    now, then = (words_on(user, outcomes, records, on) for on in (day, before))
-    return [OutcomeRow(word.value, str(word.label), now[word], then[word]) for word in Word]
+    return rows.filter(here & parts.get(area.kind, Q()))
 
 
 def words_on(
     user: User, outcomes: Iterable[AnticipatedOutcome], records: Iterable[OutcomeRecord], day: date
-) -> Counter[Word]:
-    """Count the words at which outcomes stood on a day, by the records of which the period had ended."""
+) -> Iterator[tuple[AnticipatedOutcome, Word]]:
+    """Yield each outcome with the word at which it stood on a day, by the records of which the period had ended."""
     fitting: defaultdict[tuple[int, int | None], list[OutcomeRecord]] = defaultdict(list)
     for record in records:
         if record.ends_on <= day:
             fitting[record.pilot_id, record.measure_id].append(record)
-    return Counter(
-        progress(user, outcome, latest_of(outcome, fitting[outcome.pilot_id, outcome.measure_id]), day).word
-        for outcome in outcomes
-    )
+    for outcome in outcomes:
+        latest = latest_of(outcome, fitting[outcome.pilot_id, outcome.measure_id])
+        yield outcome, progress(user, outcome, latest, day).word

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from .blocks import Block, Cell, Rows
 from .charts import Bar, Column, bars_spec, columns_spec
 from .figures import Figures
-from .numbers import ReachRow, Row
+from .numbers import OutcomeRow, ReachRow, Row
 from .sentences import changes, counted, most_of, of_activity, of_networks, of_reach, several
 from .stretches import Stretch, stretches
 
@@ -61,7 +61,7 @@ def difference(now: int | None, before: int | None) -> Cell:
     return Cell(change, words=f"{change:+,}".replace("-", "−") if change else "0")
 
 
-def beside(row: Row | ReachRow, now: int | None, before: int | None) -> list[Cell]:
+def beside(row: Row | ReachRow | OutcomeRow, now: int | None, before: int | None) -> list[Cell]:
     """Return the cells of a number, of the period before and of the change."""
     return [Cell(now, row.href), Cell(before, row.before_href), difference(now, before)]
 
@@ -224,7 +224,7 @@ def outcomes(figures: Figures) -> list[Block]:
     met = next((row.value for row in figures.outcomes if row.word == "met"), 0)
     words = f"{met:,} of {counted(whole_number, 'anticipated outcome')} {'has' if met == 1 else 'have'} met the target."
     bars = [Bar(row.label, row.value, row.before) for row in figures.outcomes]
-    rows: Rows = [[row.label, row.value, row.before, difference(row.value, row.before)] for row in figures.outcomes]
+    rows: Rows = [[row.label, *beside(row, row.value, row.before)] for row in figures.outcomes]
     return [Block("outcomes", title, words, ["Standing", *BOTH], rows, partial(bars_spec, title, words, bars))]
 
 

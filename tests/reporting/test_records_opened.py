@@ -11,6 +11,7 @@ from interventions.models import ReviewStep
 from pilots.models import Pilot
 from stakeholders.models import Meeting
 from tests import builders
+from vru_portal.keyset import PAGE_SIZE
 from vru_portal.reporting.areas import Area
 from vru_portal.reporting.dashboards.figures import figures_for
 from vru_portal.reporting.dashboards.links import record_list
@@ -109,8 +110,12 @@ def test_decisions_are_listed_for_those_alone_who_see_how_many_came_on_time(as_u
 def test_decision_on_an_entry_that_is_a_draft_again_does_not_say_which(as_user, manager, coventry, hillfields):
     entry = builders.activity(hillfields, title="Taken back", status="draft")
     ReviewStep.objects.create(
-        activity=entry, move="return", from_status="submitted", to_status="returned",
-        decided_in=coventry, is_on_time=False,
+        activity=entry,
+        move="return",
+        from_status="submitted",
+        to_status="returned",
+        decided_in=coventry,
+        is_on_time=False,
     )
     page = as_user(manager).get(f"{Area('authority', coventry, [coventry]).address}list/decisions/").content.decode()
     assert "1 decision, Coventry" in page
@@ -146,3 +151,15 @@ def test_lists_take_twelve_queries_at_most_however_long(as_user, reader, made_up
         for name in ("meetings", "actions-open", "decisions", "outcomes-no-data"):
             with django_assert_max_num_queries(12):
                 client.get(list_of(area, name))
+
+
+@pytest.mark.parametrize("name", ["meetings", "actions-open", "outcomes-no-data"])
+def test_long_list_goes_on_on_the_next_page(as_user, manager, coventry, hillfields, held, name):
+    meeting = held.meetings.first()
+    for _ in range(PAGE_SIZE + 1):
+        builders.meeting(of=held, starts_at=meeting.starts_at, status=Meeting.Status.HELD)
+        builders.action(of=meeting)
+        builders.anticipated_outcome(of=hillfields)
+    rows, number = rows_of(as_user(manager), list_of(Area("pilot", hillfields, [coventry]), name))
+    assert len(rows) == number
+    assert number > PAGE_SIZE

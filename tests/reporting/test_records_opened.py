@@ -12,9 +12,11 @@ from pilots.models import Pilot
 from stakeholders.models import Meeting
 from tests import builders
 from vru_portal.keyset import PAGE_SIZE
+from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import Area
 from vru_portal.reporting.dashboards.figures import figures_for
 from vru_portal.reporting.dashboards.links import record_list
+from vru_portal.reporting.dashboards.period_form import EARLIEST
 
 from .test_figures import PERIODS, TODAY, areas
 
@@ -163,3 +165,10 @@ def test_long_list_goes_on_on_the_next_page(as_user, manager, coventry, hillfiel
     rows, number = rows_of(as_user(manager), list_of(Area("pilot", hillfields, [coventry]), name))
     assert len(rows) == number
     assert number > PAGE_SIZE
+
+
+def test_number_of_a_period_that_nobody_can_ask_for_opens_nothing(manager, coventry):
+    area, first = Area("authority", coventry, [coventry]), Quarter.of(EARLIEST)
+    rows = figures_for(manager, area, first, TODAY).outcomes
+    assert {row.before_href for row in rows} == {""}
+    assert all(row.href for row in rows)

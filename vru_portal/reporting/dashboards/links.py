@@ -10,6 +10,7 @@ from django.urls import reverse
 from vru_portal.quarters import Period
 
 from ..areas import Area
+from .period_form import EARLIEST
 
 
 def list_address(area: Area, period: Period | None = None, **filters: Any) -> str:
@@ -29,5 +30,7 @@ def of_area(area: Area) -> dict[str, Any]:
 
 
 def record_list(area: Area, period: Period, name: str) -> str:
-    """Return the page beside a dashboard that lists the records which a number of it counts in a period."""
+    """Return the page beside a dashboard that lists the records which a number of it counts; "" before all periods."""
+    if period.start < EARLIEST:
+        return ""
     return f"{area.address}list/{name}/?{urlencode({'period': period.slug})}"

@@ -139,7 +139,10 @@ class ActivityFilter(ListFilter):
 
     def still_going_on(self, queryset, name, value):
         """Keep what ended on the day or later: an entry of January to March is also one of February."""
-        return queryset.filter(Q(starts_on__gte=value) | Q(ends_on__gte=value))
+        until = self.form.cleaned_data.get("until")
+        # Said again beside "from": a database only takes a span of days for one where both ends stand together.
+        began = Q(starts_on__gte=value, **({"starts_on__lte": until} if until else {}))
+        return queryset.filter(began | Q(ends_on__gte=value, starts_on__lt=value))
 
     def leave(self, queryset, name, value):
         """Sorting is the page's affair; reach is looked for in ``filter_queryset``."""

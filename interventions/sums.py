@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 from vru_portal import keyset
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.filtering import WORDS
 from vru_portal.quarters import Period
 from vru_portal.wording import counted
 
@@ -32,8 +33,11 @@ OF_ENTRIES = BY_MONTH | {"kind", "without_reach", "with_hours"}
 Way = tuple[str, str]
 
 
-def count_of(user: User, asked: ActivityFilter) -> keyset.Count:
+def count_of(user: User, asked: ActivityFilter, page: keyset.Page) -> keyset.Count:
     """Count the entries: exactly also where they are many, if the monthly figures know them."""
+    if WORDS in asked.set_filters:
+        # No index holds words beside what a person may see: to count what holds them costs more than all of the page.
+        return page.count
     count = keyset.capped_count(asked.shown)
     if not count.is_capped or (days := days_of(asked, OF_ENTRIES)) is None:
         return count

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django import forms
 from django.db.models import Expression, Q
@@ -57,9 +57,18 @@ class ListFilter(FilterSet):
     def form(self) -> forms.Form:
         is_new = not hasattr(self, "_form")
         form = super().form
-        if is_new and self.in_one_query:
-            offers.in_one_query(form, self.in_one_query)
+        if is_new and (labels := {name: label for name, label in self.in_one_query.items() if name in form.fields}):
+            offers.in_one_query(form, labels)
         return form
+
+    def as_asked(self) -> Self:
+        """Leave out what the address does not name, but for the search for words: what is not set needs no field.
+
+        To make the fields of all filters takes longer than to read the rows.
+        """
+        asked = {*self.data, *(name.rpartition("_")[0] for name in self.data), WORDS}
+        self.filters = {name: one for name, one in self.filters.items() if name in asked}
+        return self
 
     @property
     def shown(self) -> Any:

@@ -35,6 +35,12 @@ class Page:
     def __len__(self) -> int:
         return len(self.items)
 
+    @property
+    def count(self) -> "Count":
+        """How many rows there are, as far as this page tells: all of them, or more than are on a page."""
+        is_whole = not self.next_cursor and not self.previous_cursor
+        return Count(len(self), is_capped=False) if is_whole else Count(PAGE_SIZE, is_capped=True)
+
 
 class Count(NamedTuple):
     """How many rows there are, or the cap where there are more."""

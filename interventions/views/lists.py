@@ -27,13 +27,14 @@ OFFERED = (
 @needs(Capability.READ_APPROVED)
 def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
-    asked = filtered(request)
-    count = count_of(request.user, asked)
+    asked = filtered(request).as_asked()
+    page = keyset.page_for(request, asked.shown.for_rows(), asked.order)
+    count = count_of(request.user, asked, page)
     sums = sums_of(request.user, asked, count)
     context = {
         "filter": asked,
         "fields": fields_of(request, asked),
-        "page": keyset.page_for(request, asked.shown.for_rows(), asked.order),
+        "page": page,
         "count": count,
         "sums": sums,
         "rule": rule_of(sums),
@@ -55,7 +56,7 @@ def fields_of(request: SignedInRequest, asked: ActivityFilter) -> str:
     """Return the fields of the filters as HTML; they are kept, since most of the page's time would go into them."""
 
     def make() -> str:
-        return str(render_to_string("interventions/_activity_filters.html", {"filter": asked}))
+        return str(render_to_string("interventions/_activity_filters.html", {"filter": filtered(request)}))
 
     if asked.form.errors:
         return make()

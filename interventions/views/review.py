@@ -38,7 +38,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.REVIEW)
 def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Approve or return one entry of the queue and go on to the next."""
-    entry = get_object_or_404(Activity.objects.reviewed_by(request.user).for_page(), pk=pk)
+    entry = get_object_or_404(Activity.objects.reviewed_by(request.user), pk=pk)
     name = request.POST.get("decision", "")
     if name not in {"approve", "return"}:
         raise PermissionDenied

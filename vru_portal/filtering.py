@@ -46,6 +46,7 @@ class ListFilter(FilterSet):
     ``in_one_query`` names the fields whose choices are rows, each with what labels a row: they are read together.
     """
 
+    filters: dict[str, Any]
     in_one_query: Mapping[str, str | Expression] = {}
     # What stands before a choice that does not speak for itself, such as "logged by" somebody.
     said_before: Mapping[str, str] = {}

@@ -172,6 +172,8 @@ def test_the_name_of_the_portal_comes_from_the_settings(client, db, settings):
 
 def test_no_page_carries_the_crown_the_logotype_or_the_font(client, db):
     html = client.get(reverse("account_login")).content.decode()
+    # Any letters may stand in a token.
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
     assert not re.search(r"crown|logotype|GOV\.UK|gds", html, re.IGNORECASE)
 
 

@@ -122,9 +122,14 @@ class Activity(models.Model):
     """What was done, or is planned: where, when, with whom, how many. One entry of the log."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="activities", editable=False)
-    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="activities")
-    locality = models.ForeignKey(Locality, models.PROTECT, related_name="activities", null=True, blank=True)
+    # The indexes of the lists begin with most of what an entry refers to: one of its own would mislead the database.
+    authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, related_name="activities", editable=False, db_index=False
+    )
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="activities", db_index=False)
+    locality = models.ForeignKey(
+        Locality, models.PROTECT, related_name="activities", null=True, blank=True, db_index=False
+    )
     site = models.ForeignKey(Site, models.PROTECT, related_name="activities", null=True, blank=True)
     venue = models.CharField(max_length=150, blank=True)
     kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities")
@@ -132,7 +137,7 @@ class Activity(models.Model):
     ends_on = models.DateField("last day", null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     intervention = models.ForeignKey(
-        "interventions.Intervention", models.PROTECT, related_name="activities", null=True, blank=True
+        "interventions.Intervention", models.PROTECT, related_name="activities", null=True, blank=True, db_index=False
     )
     meeting = models.OneToOneField(
         "stakeholders.Meeting", models.PROTECT, related_name="activity", null=True, blank=True, editable=False
@@ -162,7 +167,7 @@ class Activity(models.Model):
     personal_data_reason = models.CharField(max_length=250, blank=True)
     personal_data_found = models.CharField(max_length=250, blank=True, editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", null=True, editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", null=True, editable=False, db_index=False
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="activities", null=True, blank=True, editable=False)
     source_key = models.CharField(max_length=100, blank=True, editable=False)

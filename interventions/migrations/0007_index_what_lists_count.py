@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="activity",
             index=models.Index(
-                fields=["pilot", "-starts_on", "-id", "authority", "status", "author"], name="activity_by_pilot"
+                fields=["pilot", "-starts_on", "-id", "authority", "status", "author", "kind"], name="activity_by_pilot"
             ),
         ),
         migrations.AddIndex(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             model_name="activity",
             index=models.Index(
                 condition=models.Q(("locality__isnull", False)),
-                fields=["locality", "-starts_on", "-id", "authority", "status", "author"],
+                fields=["locality", "-starts_on", "-id", "authority", "status", "author", "kind"],
                 name="activity_by_locality",
             ),
         ),

@@ -207,13 +207,13 @@ class Activity(models.Model):
             # What visibility asks for stands behind the order, so that a list is counted in the index alone.
             models.Index(fields=["authority", "-starts_on", "-id", "status", "author"], name="activity_by_authority"),
             models.Index(
-                fields=["pilot", "-starts_on", "-id", "authority", "status", "author"], name="activity_by_pilot"
+                fields=["pilot", "-starts_on", "-id", "authority", "status", "author", "kind"], name="activity_by_pilot"
             ),
             models.Index(
                 fields=["authority", "kind", "-starts_on", "-id", "status", "author"], name="activity_by_kind"
             ),
             models.Index(
-                fields=["locality", "-starts_on", "-id", "authority", "status", "author"],
+                fields=["locality", "-starts_on", "-id", "authority", "status", "author", "kind"],
                 condition=Q(locality__isnull=False),
                 name="activity_by_locality",
             ),

@@ -21,13 +21,17 @@ NEWEST_FIRST = ("-starts_on", "-id")
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list, and the cursors of the pages on either side; an empty cursor means that there is none."""
+    """Some rows of a list, and the cursors of the pages on either side; an empty cursor means that there is none.
+
+    ``size`` is how many rows fit on a page.
+    """
 
     items: list[Any] = field(default_factory=list)
     next_cursor: str = ""
     previous_cursor: str = ""
     next_url: str = ""
     previous_url: str = ""
+    size: int = PAGE_SIZE
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
@@ -39,7 +43,7 @@ class Page:
     def count(self) -> "Count":
         """How many rows there are, as far as this page tells: all of them, or more than are on a page."""
         is_whole = not self.next_cursor and not self.previous_cursor
-        return Count(len(self), is_capped=False) if is_whole else Count(PAGE_SIZE, is_capped=True)
+        return Count(len(self), is_capped=False) if is_whole else Count(self.size, is_capped=True)
 
 
 class Count(NamedTuple):
@@ -98,6 +102,7 @@ def _page(queryset: QuerySet, order: Sequence[str], values: list[str], size: int
         items,
         next_cursor=_cursor("after", items[-1], order) if items and (has_more or backwards) else "",
         previous_cursor=_cursor("before", items[0], order) if items and (has_more if backwards else values) else "",
+        size=size,
     )
 
 

@@ -180,6 +180,14 @@ def test_no_text_in_the_address_breaks_a_list(cursor):
     assert page_of(Activity.objects.all(), cursor=cursor).items == []
 
 
+def test_a_page_counts_all_rows_where_it_holds_them_and_else_says_that_there_are_more():
+    activities(3)
+    first = page_of(Activity.objects.all(), size=2)
+    last = page_of(Activity.objects.all(), cursor=first.next_cursor, size=2)
+    assert [str(first.count), str(last.count)] == ["more than 2", "more than 2"]
+    assert str(page_of(Activity.objects.all(), size=3).count) == "3"
+
+
 def test_a_cursor_of_another_order_or_another_list_shows_the_first_page():
     activities(4)
     cursor = page_of(Activity.objects.all(), ("id",), size=2).next_cursor

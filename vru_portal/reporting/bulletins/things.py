@@ -23,30 +23,19 @@ THINGS = [
     *("church", "mosque", "temple", "park", "pitch", "street", "venue", "building", "bus", "van", "garden", "mural"),
     *("place", "site", "area", "ward", "estate", "borough", "neighbourhood", "locality", "location", "city", "town"),
     *("pilot", "network", "organisation", "partner", "agency", "charity", "service", "authority", "council", "team"),
-    *(
-        "language",
-        "theme",
-        "topic",
-        "step",
-        "stage",
-        "phase",
-        "group",
-        "strand",
-        "priority",
-        "aim",
-        "goal",
-        "objective",
-    ),
+    *("language", "theme", "topic", "step", "stage", "phase", "group", "strand", "priority"),
+    *("aim", "goal", "objective"),
     *("project", "programme", "intervention", "pathway", "way", "question", "message", "issue", "edition", "round"),
     *("part", "version", "chapter", "grant", "bid", "award", "training session", "youth club", "lockdown", "wave"),
     *("anniversary", "birthday", "floor", "cohort", "series"),
 ]
 ADJECTIVES = (
-    "more|new|local|other|different|further|additional|separate|further|whole|full|long|short|half|extra|main|key|big"
-    "|primary|secondary|special|after-school|weekly|monthly|daily|online|virtual|outdoor|evening|holiday|summer|half-term"
+    "more|new|local|other|different|further|additional|separate|whole|full|long|short|half|extra|main|key|big|primary"
+    "|secondary|special|after-school|weekly|monthly|daily|online|virtual|outdoor|evening|holiday|summer|half-term"
     "|community|youth|training|stakeholder|school|sports?|football|boxing|dance|music|drama|art|faith|council|partner"
     "|pilot|place-based|neighbouring|working|public|free|successful|great|consecutive|final|last|next|previous|annual"
-    "|inner-city|cooking|gardening|coaching|parenting|swimming|cycling|hour-long|calendar|network|bespoke|interactive|mentoring|awareness|drop-in|cross-cutting|regional"
+    "|inner-city|cooking|gardening|coaching|parenting|swimming|cycling|hour-long|calendar|network|bespoke|interactive"
+    "|mentoring|awareness|drop-in|cross-cutting|regional"
 )
 # What may have a number behind it: "Phase 2", "part three".
 ONLY_IN_A_ROW = (

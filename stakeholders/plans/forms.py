@@ -36,6 +36,7 @@ class OfPlan(VersionedForm):
 
     @property
     def authority(self) -> LocalAuthority:
+        """The authority of the plan: each form knows it in its own way."""
         raise NotImplementedError
 
     def clean(self):

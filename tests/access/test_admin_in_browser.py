@@ -66,5 +66,6 @@ def test_the_history_of_a_record_keeps_the_policy(office, axe, hillfields):
     hillfields.save()
     office.goto(reverse("admin:pilots_pilot_history", args=[hillfields.pk]))
     axe(office)
-    office.locator("#change-history a").first.click()
+    with office.expect_navigation():
+        office.locator("#change-history a").first.click()
     axe(office)

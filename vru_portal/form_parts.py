@@ -12,6 +12,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 NOTHING = mark_safe("")
+# Of a text area that may hold more than this, the count shows when most of it is used.
+SHORT = 1000
 
 
 def attributes(attrs: dict[str, Any]) -> str:
@@ -65,9 +67,55 @@ def a_date(context: dict) -> SafeString:
     )
 
 
+def a_text_area(context: dict) -> SafeString:
+    widget = context["widget"]
+    # A browser drops the first line break.
+    text = f"\n{conditional_escape(widget['value'])}" if widget["value"] else ""
+    name = conditional_escape(widget["name"])
+    return safe(f'<textarea name="{name}"{attributes(widget["attrs"])}>{text}</textarea>')
+
+
 def a_field(field) -> SafeString:
-    """A select, or an input of one line, below its label."""
-    return in_group(field, label(field, "govuk-label") + hint(field) + error(field) + str(field))
+    """A select, or a text of one or more lines, below its label; the characters are counted where that is asked for."""
+    inner = label(field, "govuk-label") + hint(field) + error(field) + str(field)
+    return in_group(field, inner + count(field), *counted(field))
+
+
+def counted(field) -> tuple[str, str]:
+    """Return the class and the attributes that have the characters of a field counted while somebody types."""
+    limit = field.counted_to
+    if not limit:
+        return "", ""
+    is_long = limit > SHORT and field.layout_of(field.field.widget)[0] == "textarea"
+    late = ' data-threshold="75"' if is_long else ""
+    return " govuk-character-count", f' data-module="govuk-character-count" data-maxlength="{limit}"{late}'
+
+
+def count(field) -> str:
+    if not field.counted_to:
+        return ""
+    said = '<div id="{}-info" class="govuk-hint govuk-character-count__message">You can enter up to {} characters</div>'
+    return format_html(said, field.auto_id, field.counted_to)
+
+
+def tick_boxes(field) -> SafeString:
+    return options(field, "checkboxes")
+
+
+def radios(field) -> SafeString:
+    return options(field, "radios")
+
+
+def options(field, kind: str) -> SafeString:
+    """A group of tick boxes or of radio buttons, each before its label."""
+    lines = (
+        f'<div class="govuk-{kind}__item">{an_input({"widget": option.data})}<label class="govuk-label'
+        f' govuk-{kind}__label" for="{conditional_escape(option.id_for_label)}">'
+        f"{conditional_escape(option.choice_label)}</label></div>"
+        for option in field
+    )
+    box = f'<div class="govuk-{kind} govuk-{kind}--small" data-module="govuk-{kind}">{"".join(lines)}</div>'
+    return in_fieldset(field, box)
 
 
 def a_tick_box(field) -> SafeString:
@@ -81,17 +129,21 @@ def a_tick_box(field) -> SafeString:
 
 
 def a_date_field(field) -> SafeString:
+    return in_fieldset(field, str(field), ' role="group"')
+
+
+def in_fieldset(field, inner: str, role: str = "") -> SafeString:
     described = field.aria_describedby
     size = f" govuk-fieldset__legend--{field.label_size}" if field.label_size else ""
     legend = format_html('<legend class="govuk-fieldset__legend{}">{}</legend>', size, field.label_text)
     described_by = format_html(' aria-describedby="{}"', described) if described else NOTHING
-    inner = f"{legend}{hint(field)}{error(field)}{field}"
-    return in_group(field, f'<fieldset class="govuk-fieldset" role="group"{described_by}>{inner}</fieldset>')
+    inner = f"{legend}{hint(field)}{error(field)}{inner}"
+    return in_group(field, f'<fieldset class="govuk-fieldset"{role}{described_by}>{inner}</fieldset>')
 
 
-def in_group(field, inner: str) -> SafeString:
+def in_group(field, inner: str, css: str = "", attrs: str = "") -> SafeString:
     wrong = " govuk-form-group--error" if field.errors else ""
-    return safe(f'<div class="govuk-form-group{wrong}">{inner}</div>')
+    return safe(f'<div class="govuk-form-group{wrong}{css}"{attrs}>{inner}</div>')
 
 
 def label(field, css: str) -> str:
@@ -121,6 +173,7 @@ def safe(html: str) -> SafeString:
 
 WIDGETS: dict[str, Callable[[dict], SafeString]] = {
     "django/forms/widgets/select.html": a_select,
+    "django/forms/widgets/textarea.html": a_text_area,
     "govuk/date_input.html": a_date,
     **{f"django/forms/widgets/{kind}.html": an_input for kind in ("text", "hidden", "checkbox", "email", "number")},
 }
@@ -128,11 +181,14 @@ FIELDS: dict[str, Callable[[Any], SafeString]] = {
     "select": a_field,
     "input": a_field,
     "checkbox": a_tick_box,
+    "checkboxes": tick_boxes,
+    "radios": radios,
+    "textarea": a_field,
     "date": a_date_field,
 }
 
 
 def drawn_as(field) -> Callable[[Any], SafeString] | None:
     """Return what draws a field, None where that is for its template."""
-    has_its_own = field.is_hidden or field.counted_to or field.field.template_name
+    has_its_own = field.is_hidden or field.field.template_name
     return None if has_its_own else FIELDS.get(field.layout_of(field.field.widget)[0])

@@ -25,7 +25,14 @@ class Everything(forms.Form):
     )
     day = DateField(label="Day", help_text="A day")
     hidden = forms.CharField(widget=forms.HiddenInput, required=False)
-    label_sizes = {"name": "m", "day": "s"}
+    story = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
+    note = forms.CharField(widget=forms.Textarea, required=False)
+    line = forms.CharField(widget=forms.TextInput(attrs={"data-count": True}), max_length=5)
+    themes = forms.MultipleChoiceField(
+        label=HOSTILE, widget=forms.CheckboxSelectMultiple, choices=[("1", HOSTILE), ("2", "Two")], help_text="Some"
+    )
+    answer = forms.ChoiceField(widget=forms.RadioSelect, choices=[("yes", "Yes"), ("no", HOSTILE)])
+    label_sizes = {"name": "m", "day": "s", "themes": "m"}
 
 
 def plain(html):
@@ -38,6 +45,7 @@ TYPED = {
     "wrong": {"name": HOSTILE, "email": "no", "number": "x", "place": "9", "day_day": "31", "day_month": "2"},
     "right": {"name": "Ann", "place": HOSTILE, "agreed": "on", "day_day": "3", "day_month": "2", "day_year": "2021"},
     "grouped": {"name": "'>", "place": "1", "hidden": HOSTILE, "day_day": HOSTILE},
+    "chosen": {"themes": ["2"], "answer": "no", "story": f"\n{HOSTILE}", "note": "x", "line": "too long"},
 }
 
 

@@ -47,7 +47,7 @@ def flat(choices) -> list[tuple[str, str]]:
 def counted(reach: BaseReachFormSet) -> set[tuple]:
     """Return the rows that have a number, in a form that can be compared with what is stored."""
     if reach.is_valid():
-        return {(row["audience"].pk, row["unit"], row["counts"], row["number"]) for row in reach.rows()}
+        return {(row["audience"], row["unit"], row["counts"], row["number"]) for row in reach.rows()}
     return {(position, row["number"].value()) for position, row in enumerate(reach.forms)}
 
 

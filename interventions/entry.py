@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from . import workflow
 from .forms import ActivityForm
@@ -59,15 +60,18 @@ def status_after(activity: Activity, action: str, is_new: bool) -> Status:
 def store_reach(activity: Activity, reach: BaseReachFormSet) -> None:
     """Make the stored rows of reach those of the form. A wording from a source goes when its number changes."""
     left = {(row.audience_id, row.unit, row.counts): row for row in activity.reach.all()}
+    added = []
     for told in reach.rows():
-        row = left.pop((told["audience"].pk, told["unit"], told["counts"]), None)
+        row = left.pop((told["audience"], told["unit"], told["counts"]), None)
         if row is None:
-            Reach.objects.create(activity=activity, **told)
+            named = {name: told[name] for name in ("number", "unit", "counts")}
+            added.append(Reach(activity=activity, audience_id=told["audience"], **named))
         elif row.number != told["number"]:
             row.number, row.wording = told["number"], ""
             row.save()
     for row in left.values():
         row.delete()
+    bulk_create_with_history(added, Reach)
 
 
 def reach_rows(activity: Activity) -> list[dict]:

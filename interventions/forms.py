@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from pilots.fields import Records
 from pilots.models import Theme
@@ -236,10 +237,14 @@ class ActivityForm(forms.ModelForm):
 
     def names_of_places_and_partners(self) -> set[str]:
         """Return the names that may stand beside a number without being a person's."""
-        names = {organisation.name for organisation in self.fields["partners"].queryset}
+        names = set(self.names_of_partners)
         for pilot, locality, site in self.fields["place"].meanings.values():
             names |= {str(part) for part in (pilot, pilot.authority, locality, site) if part}
         return names
+
+    @cached_property
+    def names_of_partners(self) -> list[str]:
+        return list(self.fields["partners"].queryset.order_by().values_list("name", flat=True))
 
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]

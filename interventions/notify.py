@@ -38,10 +38,14 @@ def tell_keeper(step: ReviewStep) -> None:
 
 def keeper_of(entry: Activity | OutcomeRecord) -> User | None:
     """Return the author or, where there is none or they have left, the lead navigator; None where both have."""
-    for person in (entry.author, entry.pilot.lead_navigator):
-        if person and person.may_in(Capability.LOG, entry.authority):
-            return person
-    return None
+    if is_posted(entry.author, entry):
+        return entry.author
+    lead = entry.pilot.lead_navigator
+    return lead if is_posted(lead, entry) else None
+
+
+def is_posted(person: User | None, entry: Activity | OutcomeRecord) -> bool:
+    return person is not None and person.may_in(Capability.LOG, entry.authority)
 
 
 def mail(step_id: int, subject: str, body: str, to: str) -> None:

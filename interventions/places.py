@@ -19,9 +19,14 @@ def pilots_to_log_in(user) -> QuerySet[Pilot]:
 
 def value_of(pilot, locality=None, site=None) -> str:
     """Return the value by which the form knows a place, such as "7", "7:l3" or "7:s2"."""
+    return value_of_keys(pilot.pk, locality and locality.pk, site and site.pk)
+
+
+def value_of_keys(pilot: int, locality: int | None, site: int | None) -> str:
+    """Return the same value for the keys of a place."""
     if locality:
-        return f"{pilot.pk}:l{locality.pk}"
-    return f"{pilot.pk}:s{site.pk}" if site else str(pilot.pk)
+        return f"{pilot}:l{locality}"
+    return f"{pilot}:s{site}" if site else str(pilot)
 
 
 def places_of(pilot: Pilot) -> list[tuple[str, str, Place]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import entry
 from .models import Activity, Intervention
 from .models.activity import Status
-from .places import pilots_to_log_in, places_of, value_of
+from .places import pilots_to_log_in, places_of, value_of_keys
 
 COPIED = ["kind", "title", "venue", "headline", "language"]
 
@@ -65,8 +65,9 @@ def chosen_in(model: Activity) -> dict[str, list[int]]:
 
 def from_last(user) -> Start:
     """Start where the person's last entry was, with its kind and whom it counted."""
-    mine = Activity.objects.visible_to(user).filter(author=user)
-    last = mine.select_related("pilot", "locality", "site", "intervention").order_by("-created_at").first()
+    mine = Activity.objects.visible_to(user).filter(author=user).select_related("intervention")
+    read = mine.only("kind", "pilot", "locality", "site", "intervention__status")
+    last = read.order_by("-created_at").first()
     if last is None:
         return Start()
     start = Start(reach=[row | {"number": None} for row in entry.reach_rows(last)[:1]])
@@ -89,4 +90,4 @@ def key_of(text: str) -> int:
 
 
 def place_of(activity: Activity) -> str:
-    return value_of(activity.pilot, activity.locality, activity.site)
+    return value_of_keys(activity.pilot_id, activity.locality_id, activity.site_id)

@@ -25,9 +25,7 @@ class ReachForm(forms.Form):
             "max_value": "How many must be 1,000,000 or fewer",
         },
     )
-    audience = forms.ModelChoiceField(
-        AudienceGroup.objects.current(), label="Of whom", required=False, empty_label=None
-    )
+    audience = forms.TypedChoiceField(label="Of whom", required=False, coerce=int, empty_value=None)
     unit = forms.ChoiceField(label="Unit", choices=Reach.Unit.choices, required=False)
     counts = forms.ChoiceField(
         label="What the number counts",
@@ -54,7 +52,7 @@ class BaseReachFormSet(forms.BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["audience"].widget.choices = self.audiences
+        form.fields["audience"].choices = self.audiences
 
     @cached_property
     def audiences(self) -> list[tuple[int, str]]:

@@ -132,7 +132,8 @@ def record_move(entry: Entry, name: str, *, by, reason: str = "", is_new: bool =
         to_status=MOVES[name].end,
         reason=reason.strip(),
         made_by=by,
-        on_own_entry=name == "approve" and is_own(by, entry),
+        # Where the authority does not allow it, nobody got as far as this with an entry of their own.
+        on_own_entry=name == "approve" and entry.authority.self_approval_allowed and is_own(by, entry),
     )
     made.note_decision(entry.authority_id, entry.submitted_at)
     if made.from_status == Status.APPROVED and isinstance(entry, Activity):

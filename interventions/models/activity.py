@@ -12,11 +12,11 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from pilots.models import LocalAuthority, Locality, Pilot, Site, Source, Theme
 from vru_portal.access.roles import Capability
 from vru_portal.access.scope import within
+from vru_portal.histories import LinkedRecords
 from vru_portal.privacy import Privacy
 
 from .entries import EntryQuerySet, Status
@@ -179,7 +179,7 @@ class Activity(models.Model):
     words = models.TextField(editable=False)
 
     objects = ActivityQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[themes, partners], excluded_fields=["words"])
+    history = LinkedRecords(m2m_fields=[themes, partners], excluded_fields=["words"])
 
     privacy = Privacy(
         none="id authority pilot locality site kind starts_on ends_on status intervention meeting minutes language"

@@ -1,5 +1,6 @@
 """How gunicorn serves the portal: ``gunicorn -c vru_portal/gunicorn.py vru_portal.wsgi``."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -15,3 +16,12 @@ max_requests = 5000
 max_requests_jitter = 500
 # The portal logs each request itself, with its identifier and without personal data.
 accesslog = None
+
+
+def post_worker_init(worker) -> None:
+    """Leave what every request needs out of garbage collection: a request now and then would wait for all of it."""
+    from django.urls import reverse
+
+    reverse("home")  # loads the views
+    gc.collect()
+    gc.freeze()

@@ -219,5 +219,5 @@ def test_regional_work_of_the_facts_stands_under_its_theme(facts):
 def test_bulletin_of_the_facts_takes_few_queries_to_compose(facts, django_assert_max_num_queries):
     officer, bulletin = facts
     assert BulletinEntry.objects.count() > 30
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(4):
         content_of(bulletin, officer)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -17,22 +17,25 @@ from vru_portal.quarters import Quarter, end_of_month
 YEAR = timedelta(days=365)
 
 
-def networks_of(pilots: list[int], quarter: Quarter) -> dict[int, list[Any]]:
-    """Return the networks of each pilot that stood at the end of the quarter, with how many members they had.
+def networks_of(pilots: QuerySet, quarter: Quarter) -> QuerySet[Network]:
+    """Return the networks of the pilots that had not ended by the end of the quarter, with how many members they had.
 
-    ``counted`` is the latest headcount of the year up to a month after the quarter, as a dictionary or None, with its
-    day in words where it was before the quarter; ``named`` how many were listed by name on its last day.
+    ``counted`` is the latest headcount of the year up to a month after the quarter, as a dictionary or None; ``named``
+    how many were listed by name on its last day.
     """
-    found = defaultdict(list)
     rows = Network.objects.filter(pilot__in=pilots).filter(Q(ended_on=None) | Q(ended_on__gt=quarter.end))
     counted = Subquery(headcounts_between(quarter.end - YEAR, end_of_month(quarter.end + timedelta(days=1))))
-    listed = Subquery(named_on(quarter.end))
-    for network in rows.select_related("source", "authority").annotate(counted=counted, named=listed).order_by("pk"):
+    rows = rows.select_related("source", "authority")
+    return rows.annotate(counted=counted, named=Subquery(named_on(quarter.end))).order_by("pk")
+
+
+def standing(networks: Iterable[Any], quarter: Quarter) -> Iterator[Any]:
+    """Yield those that had begun by the end of the quarter; their headcount says its day if it was before it."""
+    for network in networks:
         if has_begun(network.established_on, quarter.end):
             if network.counted:
                 network.counted["when"] = day_before(quarter, network.counted["as_at"])
-            found[network.pilot_id].append(network)
-    return found
+            yield network
 
 
 def day_before(quarter: Quarter, day: str) -> str:

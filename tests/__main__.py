@@ -1,6 +1,7 @@
 """Run every test on SQLite and on PostgreSQL at once: ``python -m tests [options of pytest]``.
 
 Two workers of pytest-xdist run all tests each, one on each database, so that the run ends with one summary of both.
+Only the journeys in the browser are divided between the two.
 """
 
 import os
@@ -14,7 +15,10 @@ WORKERS = ["--tx", "popen//env:TEST_ENGINE=sqlite", "--tx", "popen//env:TEST_ENG
 
 def main(arguments: list[str]) -> int:
     """Run pytest with these arguments; return its exit code."""
-    print("Every test runs twice: [gw0] on SQLite and [gw1] on PostgreSQL.", flush=True)
+    print(
+        "Every test runs twice, [gw0] on SQLite and [gw1] on PostgreSQL; a journey in the browser on one of them.",
+        flush=True,
+    )
     with throwaway_server() as address:
         environment = os.environ | {"TEST_DATABASE_URL": address}
         return ended(subprocess.Popen([sys.executable, "-m", "pytest", *WORKERS, *arguments], env=environment))

@@ -1,6 +1,8 @@
 """The fixed cast: people of every role in Coventry, some in Dudley, and what they work on."""
 
+import os
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -16,6 +18,20 @@ LONGEST_NAME = 80
 def pytest_make_parametrize_id(val, argname):
     """Call a case by its argument where its text or bytes would make a name of kilobytes."""
     return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave each journey in the browser to one of two databases: a page shows the same whichever it is read from."""
+    engine = os.environ.get("TEST_ENGINE")
+    if engine is None:
+        return
+    others = [item for item in items if item.get_closest_marker("browser") and engine_of(item.nodeid) != engine]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def engine_of(name: str) -> str:
+    return ("sqlite", "postgresql")[crc32(name.encode()) % 2]
 
 
 @pytest.fixture(autouse=True)

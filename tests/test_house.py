@@ -100,7 +100,7 @@ ALLOWED_WITHOUT_SCOPE = {
         "Membership",
     ): "what a bulletin prints is the same for all who may see it",
     (
-        "vru_portal.reporting.bulletins.sources",
+        "vru_portal.reporting.bulletins.regional_work",
         "RegionalWork",
     ): "what a bulletin prints is the same for all who may see it",
     (

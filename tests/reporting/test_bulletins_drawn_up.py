@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models import Activity
@@ -138,6 +139,42 @@ def test_entry_of_a_pilot_that_has_moved_stays_in_the_bulletin_of_its_old_author
     content = content_of(bulletin, manager)
     assert [part["name"] for part in content["authorities"]] == ["Coventry"]
     assert [item["words"] for item in part_of(content, hillfields)["highlights"]] == ["Before it moved."]
+
+
+@pytest.fixture
+def moved(communications, area, dudley, hillfields):
+    """The region's bulletin of a quarter in which a pilot worked in Coventry; it has moved to Dudley since."""
+    approved(hillfields, headline="Before it moved.", reach={"Young people": 385})
+    bulletin = draw_up(communications, area, FIRST)
+    type(hillfields).objects.update(authority=dudley)
+    hillfields.sites.create(name="A school in Dudley")
+    return bulletin
+
+
+def test_pilot_that_has_moved_stands_where_its_work_was_done_in_the_regions_bulletin(moved, communications, hillfields):
+    content = content_of(moved, communications)
+    assert [part["name"] for part in content["authorities"]] == ["Coventry"]
+    assert part_of(content, hillfields)["where"] == "Hillfields, Coventry"
+
+
+def test_section_of_a_pilot_that_has_moved_is_signed_off_and_written_where_its_work_was_done(
+    moved, manager, dudley_manager, hillfields, as_user
+):
+    section = reverse("bulletin_section", args=[moved.pk, moved.sections.get(pilot=hillfields).pk])
+    assert as_user(manager).get(section).status_code == 200
+    assert as_user(dudley_manager).get(section).status_code == 403
+    (group,) = as_user(manager).get(reverse("bulletin", args=[moved.pk])).context["desk"].groups
+    said = {"authority": group.signing.authority.gss_code, "digest": group.signing.digest}
+    as_user(manager).post(reverse("bulletin_sign_off", args=[moved.pk]), said)
+    (group,) = as_user(manager).get(reverse("bulletin", args=[moved.pk])).context["desk"].groups
+    assert group.signing.is_signed_off
+
+
+def test_pilot_without_work_in_the_quarter_stands_where_it_is_now(communications, area, dudley, hillfields):
+    bulletin = draw_up(communications, area, FIRST)
+    type(hillfields).objects.update(authority=dudley)
+    content = content_of(bulletin, communications)
+    assert [part["name"] for part in content["authorities"]] == ["Dudley"]
 
 
 def test_quarter_that_still_runs_has_no_bulletin(communications, area):

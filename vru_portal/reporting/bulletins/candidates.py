@@ -15,7 +15,8 @@ from vru_portal.quarters import Period
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import month_in_words
 from .drawing_up import words_of
-from .sources import approved_in, planned_after, work_in
+from .regional_work import work_in
+from .sources import approved_in, planned_after
 
 MOST = 100
 

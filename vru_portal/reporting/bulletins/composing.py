@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from json import dumps
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from interventions.models import Activity
-from pilots.models import LocalAuthority, Pilot, RegionalWork
+from pilots.models import Pilot, RegionalWork
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 from vru_portal.dates import in_words
@@ -22,7 +22,7 @@ from vru_portal.quarters import Period, Quarter, end_of_month
 from vru_portal.wording import counted
 
 from ..disclosure import SENTENCES
-from ..models import Bulletin, BulletinEntry, Section
+from ..models import Bulletin, BulletinEntry
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
 from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot, reached_by
 from .networks import may_invite
@@ -108,29 +108,21 @@ def authority_parts(material: Material, counts: Counts) -> list[AuthorityPart]:
     """Return the included pilots under their authorities, in the order of the sections."""
     parts: dict[str, AuthorityPart] = {}
     for section in material.included:
-        if authority := authority_of(material.bulletin, section):
+        if authority := section.authority:
             empty = AuthorityPart(name=authority.name, gss_code=authority.gss_code, signed_off="", pilots=[])
             part = parts.setdefault(authority.gss_code, empty)
             part["pilots"].append(pilot_part(section, material, counts))
     return list(parts.values())
 
 
-def authority_of(bulletin: Bulletin, section: Section) -> LocalAuthority | None:
-    """Return the authority that a pilot's section stands under; None of a theme's.
-
-    A pilot that has moved since stays, in the bulletin of an authority, with that authority.
-    """
-    return (bulletin.authority or section.pilot.authority) if section.pilot else None
-
-
-def pilot_part(section: Section, material: Material, counts: Counts) -> PilotPart:
+def pilot_part(section: Any, material: Material, counts: Counts) -> PilotPart:
     pilot, quarter = cast(Pilot, section.pilot), material.bulletin.quarter
     networks = material.networks.get(pilot.pk, [])
     members = [members_of(network, counts, quarter.slug) for network in networks]
     return PilotPart(
         name=pilot.name,
         slug=pilot.slug,
-        where=where(material.places.get(pilot.pk, []), (material.bulletin.authority or pilot.authority).name),
+        where=where(material.places.get(pilot.pk, []), section.authority.name),
         opening=section.opening,
         highlights=[item_of(entry, quarter, counts) for entry in material.highlights_of(section)],
         reach=counts.figures(place_of_pilot(material.bulletin, pilot.pk)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from vru_portal.wording import counted
 
 from ..models import Bulletin, Section, SignOffRequest
 from .asking import asked_for
-from .composing import Composed, authority_of
+from .composing import Composed
 from .drawing_up import may_draw_up
 from .missing import Missing, address, missing_from
 from .sign_off import SigningOff, may_sign_off, signing_off
@@ -99,13 +99,13 @@ def groups_of(
     asked = asked_for(bulletin)
     groups: dict[LocalAuthority | None, Group] = {}
     for section in composed.material.sections:
-        authority = authority_of(bulletin, section) if section.pilot else None
+        authority = section.authority
         state = signing.get(authority) if authority else None
         empty = Group(
             str(authority or "Themes across the region"),
             [],
             state,
-            bool(authority and state) and may_sign_off(user, cast(LocalAuthority, authority)),
+            bool(authority and state) and may_sign_off(user, authority),
             asked.get(authority.pk, []) if authority else [],
         )
         groups.setdefault(authority, empty).rows.append(row_of(bulletin, section, composed, user, missing))
@@ -118,9 +118,9 @@ def row_of(bulletin: Bulletin, section: Section, composed: Composed, user: User,
     return Row(section, href, holds(section, composed), own, may_edit(user, bulletin, section))
 
 
-def may_edit(user: User, bulletin: Bulletin, section: Section) -> bool:
+def may_edit(user: User, bulletin: Bulletin, section: Any) -> bool:
     """Say whether a person may write a section: of their authority, or of a bulletin that they draw up."""
-    authority = authority_of(bulletin, section) if section.pilot else None
+    authority = section.authority
     return may_draw_up(user, bulletin.area) or authority is not None and may_draw_up(user, authority)
 
 

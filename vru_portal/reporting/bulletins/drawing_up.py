@@ -20,7 +20,8 @@ from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
 from .counts import wording_of
 from .networks import may_invite
-from .sources import approved_in, pilots_in, planned_after, work_in
+from .regional_work import work_in
+from .sources import approved_in, pilots_in, planned_after
 
 __all__ = ["AlreadyDrawnUp", "content_of", "draw_up", "keys_of", "may_draw_up"]
 

@@ -13,7 +13,7 @@ from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
 
 from ..models import Bulletin, SignOff
-from .composing import Composed, authority_of, digest_of
+from .composing import Composed, digest_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def signing_off(bulletin: Bulletin, composed: Composed) -> list[SigningOff]:
     parts = {part["gss_code"]: digest_of(part) for part in composed.content["authorities"]}
     found: dict[str, SigningOff] = {}
     for section in composed.material.included:
-        authority = authority_of(bulletin, section) if section.pilot else None
+        authority = section.authority
         if authority and authority.gss_code not in found:
             signed = (section.signed_digest, section.signed_at, section.signed_by or "")
             found[authority.gss_code] = SigningOff(authority, parts[authority.gss_code], *signed)

@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.fields import BooleanField, UUIDField
+from django.db.models.fields import BigIntegerField, BooleanField, UUIDField
 from django.db.models.functions import Coalesce
 
 from interventions.models import Activity, OutcomeRecord, Reach
 from interventions.models.activity import ActivityQuerySet, Status
-from pilots.models import Pilot, RegionalWork
+from pilots.models import LocalAuthority, Pilot
 from vru_portal import together
-from vru_portal.dates import first_day, has_begun
-from vru_portal.quarters import Quarter
+from vru_portal.dates import has_begun
 
 from ..models import Bulletin, BulletinEntry, Section, SignOff
 from ..models.bulletin import SectionQuerySet
@@ -95,23 +94,41 @@ def material_of(bulletin: Bulletin) -> Material:
     """Read all that a bulletin is made from, in three queries whatever its size."""
     pilots = bulletin.sections.exclude(pilot=None).values("pilot")
     found = together.read(
-        sections=sections_of(bulletin),
+        **sections_and_authorities(bulletin),
         chosen=chosen_for(bulletin),
         networks=networks_of(pilots, bulletin.quarter),
         outcomes=outcomes_in(bulletin, pilots),
     )
-    sections = found["sections"]
-    for section in sections:
-        section.bulletin = bulletin
+    sections = placed(bulletin, **found)
     return Material(
         bulletin=bulletin,
         sections=sections,
         chosen=grouped(found["chosen"], "section_id"),
         reach=reach_in(bulletin, [entry.activity_id for entry in found["chosen"] if entry.activity_id]),
-        places=places_of([section.pilot_id for section in sections if section.pilot_id], bulletin.authority_id),
+        places=places_of({section.pilot_id: section.authority.pk for section in sections if section.pilot_id}),
         networks=grouped(standing(found["networks"], bulletin.quarter), "pilot_id"),
         outcomes=grouped(found["outcomes"], "pilot_id"),
     )
+
+
+def section_of(bulletin: Bulletin, pk: int) -> Any:
+    """Return one section as ``material_of`` does, None where the bulletin has none of this key. One query."""
+    found = together.read(**sections_and_authorities(bulletin))
+    return next((section for section in placed(bulletin, **found) if section.pk == pk), None)
+
+
+def sections_and_authorities(bulletin: Bulletin) -> dict[str, QuerySet]:
+    authorities = bulletin.region.authorities.select_related("region")
+    return {"sections": sections_of(bulletin), "authorities": authorities}
+
+
+def placed(bulletin: Bulletin, sections: list[Any], authorities: list[LocalAuthority], **_: list) -> list[Any]:
+    """Return the sections with their bulletin and the ``authority`` that they stand under, None of a theme."""
+    by_key = {authority.pk: authority for authority in authorities}
+    for section in sections:
+        section.bulletin = bulletin
+        section.authority = by_key.get(section.stands_in, section.pilot.authority) if section.pilot else None
+    return sections
 
 
 def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
@@ -125,14 +142,18 @@ def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
 def sections_of(bulletin: Bulletin) -> SectionQuerySet:
     """Return the sections with the latest sign-off of their authority, and with how many entries were approved.
 
+    ``stands_in`` is the key of the authority where most of the quarter's work was done: a pilot may have moved since.
     ``signed_digest``, ``signed_at`` and ``signed_by`` are of the sign-off; ``approved`` and ``put_forward`` count the
     entries of the pilot; ``approved_in_all`` and ``made_up_in_all`` those of the whole area.
     """
-    authority = Coalesce(OuterRef("bulletin__authority"), OuterRef("pilot__authority"))
-    latest = SignOff.objects.filter(bulletin=OuterRef("bulletin"), authority=authority).order_by("-made_at", "-pk")
+    latest = SignOff.objects.filter(bulletin=OuterRef("bulletin"), authority=OuterRef("stands_in"))
+    latest = latest.order_by("-made_at", "-pk")
     everywhere = approved_in(bulletin)
     own = everywhere.filter(pilot=OuterRef("pilot"))
-    return bulletin.sections.select_related("pilot__authority__region", "theme").annotate(
+    worked_in = Subquery(authorities_by_work(own)[:1])
+    stands_in = Coalesce("bulletin__authority", worked_in, "pilot__authority", output_field=BigIntegerField())
+    rows = bulletin.sections.select_related("pilot__authority__region", "theme").annotate(stands_in=stands_in)
+    return rows.annotate(
         signed_digest=Subquery(latest.values("digest")[:1]),
         signed_at=Subquery(latest.values("made_at")[:1]),
         signed_by=Subquery(latest.values("made_by__full_name")[:1]),
@@ -189,6 +210,12 @@ def number_of(activities: ActivityQuerySet) -> Any:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
+def authorities_by_work(activities: ActivityQuerySet) -> Any:
+    """Return the keys of the authorities of the entries, those with most entries first."""
+    counted = activities.order_by().values("authority").annotate(number=Count("pk"))
+    return counted.order_by("-number", "authority").values("authority")
+
+
 def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
     """Return the reach of each printed entry alone, and of all others together, by pilot and what is counted.
 
@@ -238,18 +265,18 @@ def pilots_in(bulletin: Bulletin) -> list[Pilot]:
     return [pilot for pilot in ordered if has_begun(pilot.starts_on, bulletin.quarter.end)]
 
 
-def places_of(pilots: list[int], authority: int | None) -> dict[int, list[str]]:
-    """Return the names of the localities and sites of each pilot, in one query; of an authority only what lies in it.
+def places_of(authorities: dict[int, int]) -> dict[int, list[str]]:
+    """Return the names of the localities and sites of each pilot, in one query: only what lies in its authority.
 
-    Of a pilot that has moved since, its present places are elsewhere.
+    ``authorities`` are where the pilots did their work. Of a pilot that has moved since, its present places are
+    elsewhere.
     """
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    here = Coalesce(Value(authority), F("authority"))
-    rows = Pilot.objects.filter(pk__in=pilots).annotate(
-        locality=Case(When(localities__authority=here, then="localities__name")),
-        site=Case(When(authority=here, then="sites__name")),
-    )
-    for pilot, *names in rows.order_by("locality", "site").values_list("pk", "locality", "site"):
+    rows = Pilot.objects.filter(pk__in=authorities).order_by("localities__name", "sites__name")
+    columns = ("pk", "authority", "localities__authority", "localities__name", "sites__name")
+    for pilot, present, around, locality, site in rows.values_list(*columns):
+        here = authorities[pilot]
+        names = [locality if around == here else None, site if present == here else None]
         found[pilot] |= dict.fromkeys(filter(None, names))
     return {pilot: list(names) for pilot, names in found.items()}
 
@@ -259,19 +286,3 @@ def outcomes_in(bulletin: Bulletin, pilots: QuerySet) -> QuerySet[OutcomeRecord]
     quarter = bulletin.quarter
     rows = OutcomeRecord.objects.approved().filter(pilot__in=pilots, ends_on__range=(quarter.start, quarter.end))
     return rows.select_related("measure", "authority").order_by("ends_on", "pk")
-
-
-# Regional work ---------------------------------------------------------------------------------------------------
-
-
-def work_in(bulletin: Bulletin) -> list[RegionalWork]:
-    """Return the regional work of the quarter: launched in it or, where no date is given, published in the next."""
-    rows = RegionalWork.objects.filter(region=bulletin.region_id).select_related("theme", "source").order_by("pk")
-    return [work for work in rows if quarter_of(work) == bulletin.quarter]
-
-
-def quarter_of(work: RegionalWork) -> Quarter | None:
-    if work.launched_on:
-        return Quarter.of(first_day(work.launched_on))
-    published = work.source.published_on
-    return Quarter.of(first_day(published)).before if published else None

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, CheckboxInput, HiddenInput
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
@@ -24,6 +24,7 @@ from ..bulletins.drawing_up import may_draw_up
 from ..bulletins.forms import WordsForm
 from ..bulletins.missing import hidden_beside, part_of, sources_beside
 from ..bulletins.section_form import WHOLE, SectionForm, as_typed, moved
+from ..bulletins.sources import section_of
 from ..bulletins.words import texts_of_pilot
 from ..models import Bulletin, Section
 from .bulletins import bulletin_for, name_of, out_by, trail_to
@@ -54,8 +55,9 @@ def bulletin_words(request: SignedInRequest, pk: int) -> HttpResponse:
 def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpResponse:
     """Choose, order and word what goes into a section, with each source beside its words."""
     bulletin = bulletin_for(request, pk)
-    shown = get_object_or_404(bulletin.sections.select_related("pilot__authority__region", "theme"), pk=section)
-    shown.bulletin = bulletin
+    shown = section_of(bulletin, section)
+    if shown is None:
+        raise Http404
     if not may_edit(request.user, bulletin, shown):
         raise PermissionDenied
     candidates = candidates_of(shown, everything="all" in request.GET)

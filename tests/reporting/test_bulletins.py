@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
 
@@ -521,6 +522,32 @@ def test_desk_and_list_say_who_was_asked_to_sign_off(as_user, communications, ma
     assert officer.get(reverse("bulletins")).context["asked"] == []
     signed(asked, draft)
     assert asked.get(reverse("bulletins")).context["asked"] == []
+    asked.post(desk(draft, "bulletin_withdraw"), {"authority": "E08000026"})
+    assert asked.get(reverse("bulletins")).context["asked"] == [draft]
+
+
+def test_home_page_shows_what_waits_for_a_sign_off_until_it_is_given(as_user, communications, manager, draft):
+    officer, asked = as_user(communications), as_user(manager)
+    line = f'href="{desk(draft)}">1 section of a bulletin waits for your sign-off</a>'
+    assert line not in asked.get("/").content.decode()
+    for _ in range(2):
+        officer.post(desk(draft, "bulletin_ask"))
+    assert line in asked.get("/").content.decode()
+    signed(asked, draft)
+    assert line not in asked.get("/").content.decode()
+    asked.post(desk(draft, "bulletin_withdraw"), {"authority": "E08000026"})
+    assert line in asked.get("/").content.decode()
+
+
+def test_home_page_of_who_draws_up_bulletins_shows_open_drafts(as_user, communications, manager, navigator, draft):
+    own = draw_up(manager, authority_for(manager, "E08000026"), FIRST)
+    shown = {
+        person: [one.pk for one in (draft, own) if f'href="{desk(one)}"' in as_user(person).get("/").content.decode()]
+        for person in (communications, manager, navigator)
+    }
+    assert shown == {communications: [draft.pk, own.pk], manager: [own.pk], navigator: []}
+    Bulletin.objects.all().update(published_at=timezone.now(), content={})
+    assert "Draft bulletins" not in as_user(communications).get("/").content.decode()
 
 
 def test_managers_are_asked_by_an_e_mail_without_a_word_of_the_bulletin(

@@ -8,20 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
+from vru_portal import together
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.access.scope import within
 
 from ..models import Bulletin, SignOff, SignOffRequest
+from .listing import ORDER, for_list
 from .sign_off import SigningOff
+
+SHOWN = 5
 
 log = structlog.get_logger(__name__)
 
@@ -60,11 +68,33 @@ def asked_for(bulletin: Bulletin) -> dict[int, list[SignOffRequest]]:
     return {authority: [row for row in found.values() if row.authority_id == authority] for authority, _ in found}
 
 
-def asked_of(user: User) -> list[Bulletin]:
-    """Return the drafts that a person was asked to sign off, and that nobody has signed off since for the authority."""
+def waiting_for(user: User) -> QuerySet[SignOffRequest]:
+    """Return what a person was asked to sign off, where nobody has since, or who did has taken it back."""
     since = SignOff.objects.filter(
         bulletin=OuterRef("bulletin"), authority=OuterRef("authority"), made_at__gt=OuterRef("made_at")
     )
-    waiting = SignOffRequest.objects.filter(~Exists(since.exclude(digest="")), asked=user)
-    drafts = Bulletin.objects.visible_to(user).filter(published_at=None, pk__in=waiting.values("bulletin"))
-    return list(drafts.select_related("region", "authority", "locality").defer("content"))
+    latest = Subquery(since.order_by("-made_at", "-pk").values("digest")[:1])
+    asked = SignOffRequest.objects.filter(within(user, Capability.REVIEW, "authority"), asked=user)
+    return asked.filter(Exact(Coalesce(latest, Value("")), Value("")), bulletin__published_at=None)
+
+
+def asked_of(user: User) -> list[Bulletin]:
+    """Return the drafts of which a part waits for a person who was asked to sign it off."""
+    drafts = Bulletin.objects.visible_to(user).filter(pk__in=waiting_for(user).values("bulletin"))
+    return list(for_list(drafts))
+
+
+def on_home(user: User) -> dict[str, Any]:
+    """Return the drafts that a person draws up and, of each that waits for their sign-off, how many sections do.
+
+    One query, and none for who draws up no bulletins.
+    """
+    if not user.may(Capability.DRAW_UP_BULLETINS):
+        return {}
+    drafts = for_list(Bulletin.objects.visible_to(user, Capability.DRAW_UP_BULLETINS).filter(published_at=None))
+    asked = waiting_for(user).select_related("bulletin__region", "bulletin__authority", "bulletin__locality")
+    found = together.read(drafts=drafts.order_by(*ORDER)[:SHOWN], asked=asked.defer("bulletin__content"))
+    waiting: dict[Bulletin, set[int]] = {}
+    for row in found["asked"]:
+        waiting.setdefault(row.bulletin, set()).add(row.authority_id)
+    return {"drafts": found["drafts"], "waiting": [(one, len(parts)) for one, parts in waiting.items()]}

@@ -201,6 +201,7 @@ class QueueFilter(ListFilter):
         return queryset.late() if value else queryset
 
 
-def filtered(request: SignedInRequest) -> ActivityFilter:
-    """Return the list's filter as the address asks for it."""
-    return ActivityFilter(request.GET, queryset=Activity.objects.visible_to(request.user), request=request)
+def filtered(request: SignedInRequest, *, only_asked: bool = False) -> ActivityFilter:
+    """Return the list's filter as the address asks for it, without the filters that it does not name if so asked."""
+    rows = Activity.objects.visible_to(request.user)
+    return ActivityFilter(request.GET, queryset=rows, request=request, only_asked=only_asked)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Expression, Q
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django_filters import FilterSet
 
 from . import offers
@@ -44,8 +45,11 @@ class ListFilter(FilterSet):
     """What the filters of all lists have in common.
 
     ``in_one_query`` names the fields whose choices are rows, each with what labels a row: they are read together.
+    ``only_asked`` leaves out the filters that the address does not name, but for the search for words: to make the
+    fields of all filters takes longer than to read the rows.
     """
 
+    base_filters: dict[str, Any]
     filters: dict[str, Any]
     in_one_query: Mapping[str, str | Expression] = {}
     # What stands before a choice that does not speak for itself, such as "logged by" somebody.
@@ -53,6 +57,12 @@ class ListFilter(FilterSet):
 
     class Meta:
         form = FilterForm
+
+    def __init__(self, data: QueryDict, *args: Any, only_asked: bool = False, **kwargs: Any):
+        if only_asked:
+            asked = {*data, *(name.rpartition("_")[0] for name in data), WORDS}
+            self.base_filters = {name: one for name, one in self.base_filters.items() if name in asked}
+        super().__init__(data, *args, **kwargs)
 
     @property
     def form(self) -> forms.Form:
@@ -62,21 +72,12 @@ class ListFilter(FilterSet):
             offers.in_one_query(form, labels)
         return form
 
-    def as_asked(self) -> Self:
-        """Leave out what the address does not name, but for the search for words: what is not set needs no field.
-
-        To make the fields of all filters takes longer than to read the rows.
-        """
-        asked = {*self.data, *(name.rpartition("_")[0] for name in self.data), WORDS}
-        self.filters = {name: one for name, one in self.filters.items() if name in asked}
-        return self
-
     @property
     def shown(self) -> Any:
         """The rows to show: none where a filter makes no sense, so that no figure is wrong."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
-    @property
+    @cached_property
     def set_filters(self) -> list[str]:
         """The names of the filters that are set; the order of the rows is none."""
         return sorted(name for name in self.form.changed_data if name != SORT and self.form[name].value())

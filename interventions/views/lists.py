@@ -27,7 +27,7 @@ OFFERED = (
 @needs(Capability.READ_APPROVED)
 def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
-    asked = filtered(request).as_asked()
+    asked = filtered(request, only_asked=True)
     page = keyset.page_for(request, asked.shown.for_rows(), asked.order)
     count = count_of(request.user, asked, page)
     sums = sums_of(request.user, asked, count)

@@ -168,6 +168,39 @@ def test_published_bulletin_is_not_thrown_away_and_its_begun_correction_is(as_us
     assert client.get(desk(published, "bulletin_correct")).status_code == 200
 
 
+def test_draft_that_is_thrown_away_twice_is_said_to_be_gone(as_user, communications, draft):
+    client = as_user(communications)
+    for said in ("is thrown away", "was thrown away already"):
+        page = client.post(desk(draft, "bulletin_throw_away"), follow=True)
+        assert said in page.content.decode()
+    assert client.get(desk(draft, "bulletin_throw_away")).status_code == 404
+
+
+def test_what_was_typed_for_a_draft_that_was_thrown_away_stays_on_the_screen(
+    as_user, communications, draft, hillfields_section, entry
+):
+    client = as_user(communications)
+    section, words = of(hillfields_section), desk(draft, "bulletin_words")
+    client.post(desk(draft, "bulletin_throw_away"))
+    typed = {
+        section: {"opening": "Mine alone.", f"words-a{entry.pk}": "Reworded."},
+        words: {"introduction": "A start."},
+    }
+    for address, data in typed.items():
+        answer = client.post(address, data)
+        assert answer.status_code == 409
+        assert "threw this draft away" in answer.content.decode()
+        assert [text for _, text in answer.context["typed"]] == list(data.values())
+
+
+def test_what_is_typed_for_a_draft_thrown_away_elsewhere_is_not_told_of(
+    as_user, communications, draft, hillfields_section
+):
+    elsewhere = builders.posted("Una Elsewhere", Role.MANAGER, builders.region("Elsewhere", "elsewhere"))
+    as_user(communications).post(desk(draft, "bulletin_throw_away"))
+    assert as_user(elsewhere).post(of(hillfields_section), {"opening": "Mine."}).status_code == 404
+
+
 def test_correction_that_is_sent_twice_at_once_is_begun_once(as_user, communications, published, monkeypatch):
     def refused(*args):
         raise NotReady(["Only the latest published edition can be corrected"])

@@ -9,11 +9,14 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from pilots.models import Region
 from vru_portal.access.models import User
+from vru_portal.access.roles import Capability
+from vru_portal.access.scope import within
 
 from ..disclosure import release
 from ..models import Bulletin, BulletinEntry, Release, Section, SignOff
@@ -189,3 +192,10 @@ def throw_away(bulletin: Bulletin, by: User) -> None:
     bulletin.sign_offs.all().delete()
     bulletin.sign_off_requests.all().delete()
     bulletin.delete()
+
+
+def was_thrown_away(pk: int, by: User) -> bool:
+    """Say whether there was a draft with this key, in the areas that a person reads of, that is not there any more."""
+    here = within(by, Capability.READ_APPROVED, "authority")
+    of_region = Q(authority=None, region__in=by.regions_with(Capability.READ_APPROVED))
+    return Bulletin.history.filter(here | of_region, id=pk, history_type="-").exists()

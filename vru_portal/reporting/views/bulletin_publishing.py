@@ -18,7 +18,7 @@ from ..bulletins import asking, publishing, sign_off
 from ..bulletins.composing import Composed, compose
 from ..bulletins.forms import CorrectionForm
 from ..models import Bulletin
-from .bulletins import DRAFTS, back_from, bulletin_for, name_of, render_desk, trail_to
+from .bulletins import DRAFTS, back_from, bulletin_for, name_of, render_desk, trail_to, was_thrown_away
 
 CHANGED = "What {} says has changed since you opened the page: read it again, then sign it off"
 
@@ -143,7 +143,10 @@ def bulletin_correct(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(DRAFTS)
 @posts_in_one_transaction
 def bulletin_throw_away(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask once more, then delete a draft; what is published stays."""
+    """Ask once more, then delete a draft; what is published stays. Sent twice, it is done once."""
+    if was_thrown_away(request, pk):
+        messages.info(request, "The draft was thrown away already")
+        return redirect("bulletins")
     shown = bulletin_for(request, pk, draws_up=True)
     if shown.is_published:
         return back_from(request, shown)

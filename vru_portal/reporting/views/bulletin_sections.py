@@ -22,18 +22,20 @@ from ..bulletins.counts import place_of_entry
 from ..bulletins.desk import may_edit
 from ..bulletins.drawing_up import may_draw_up
 from ..bulletins.forms import WordsForm
-from ..bulletins.missing import hidden_beside, part_of, sources_beside
+from ..bulletins.missing import LABELS, hidden_beside, part_of, sources_beside
 from ..bulletins.section_form import WHOLE, SectionForm, as_typed, moved
 from ..bulletins.sources import section_of
 from ..bulletins.words import texts_of_pilot
 from ..models import Bulletin, Section
-from .bulletins import bulletin_for, name_of, out_by, trail_to
+from .bulletins import bulletin_for, name_of, out_by, trail_of_list, trail_to, was_thrown_away
 
 
 @needs(Capability.DRAW_UP_BULLETINS)
 @posts_in_one_transaction
 def bulletin_words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the title and the introduction of a draft."""
+    if was_thrown_away(request, pk):
+        return gone(request)
     bulletin = bulletin_for(request, pk, draws_up=True)
 
     def bind(data: QueryDict | None) -> WordsForm:
@@ -54,6 +56,8 @@ def bulletin_words(request: SignedInRequest, pk: int) -> HttpResponse:
 @posts_in_one_transaction
 def bulletin_section(request: SignedInRequest, pk: int, section: int) -> HttpResponse:
     """Choose, order and word what goes into a section, with each source beside its words."""
+    if was_thrown_away(request, pk):
+        return gone(request)
     bulletin = bulletin_for(request, pk)
     shown = section_of(bulletin, section)
     if shown is None:
@@ -89,6 +93,19 @@ def too_late(request: SignedInRequest, bulletin: Bulletin, bind: Callable[[Query
         "trail": trail_to(bulletin, "Not saved"),
     }
     return render(request, "reporting/bulletins/too_late.html", context, status=409)
+
+
+def gone(request: SignedInRequest) -> HttpResponse:
+    """Keep on the screen what was typed for a draft that somebody has thrown away meanwhile; 409."""
+    context = {"name": "Bulletin", "typed": texts_sent(request.POST), "trail": trail_of_list("Not saved")}
+    return render(request, "reporting/bulletins/too_late.html", context, status=409)
+
+
+def texts_sent(data: QueryDict) -> list[tuple[str, str]]:
+    """Return each text that was sent, after the name of its field where the draft is not there to say more."""
+    labels = {"title": "Title", "introduction": "Introduction", "correction_note": "What was corrected", **LABELS}
+    labels |= {name: "Words of an entry" for name in data if name.startswith("words-")}
+    return [(label, str(data[name])) for name, label in labels.items() if data.get(name)]
 
 
 def texts_typed(form: BaseForm) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from vru_portal import keyset
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from ..bulletins import asking, listing
+from ..bulletins import asking, listing, publishing
 from ..bulletins.composing import Composed, compose, content_of
 from ..bulletins.desk import desk_of
 from ..bulletins.drawing_up import AlreadyDrawnUp, draw_up, keys_of, may_draw_up
@@ -37,6 +37,11 @@ def bulletin_for(request: SignedInRequest, pk: int, draws_up: bool = False) -> B
         bulletins = bulletins.select_for_update(of=("self",), no_key=True)
     related = ("region", "authority__region", "locality__authority", "published_by", "drawn_up_by", "corrected_by")
     return get_object_or_404(bulletins.select_related(*related), pk=pk)
+
+
+def was_thrown_away(request: SignedInRequest, pk: int) -> bool:
+    """Say whether something was sent for a draft, of the person's areas, that is not there any more."""
+    return request.method == "POST" and publishing.was_thrown_away(pk, request.user)
 
 
 def trail_to(bulletin: Bulletin, page: str = "") -> list[tuple[str, str]]:

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery, Sum
 
 from vru_portal.wording import counted
 
-from .models import Activity, Intervention, Reach
-from .models.activity import Status
+from .models import Activity, DeliveredActivity, DeliveredReach, Intervention, Reach
 
 COUNTED_BY_EACH = "Somebody reached by several entries is counted by each."
 COST_RULE = (
@@ -92,26 +91,39 @@ def delivered(interventions: Iterable[Intervention | int]) -> dict[int, Delivere
     """Return what was delivered under each intervention, given as rows or keys, by its key; two queries in all.
 
     An intervention that no approved entry is logged against has ``entries`` of 0, and nothing is known of the rest.
+    ``first_on`` and ``last_on`` are the days on which the first and the last of its entries began.
     """
     keys = {each if isinstance(each, int) else each.pk for each in interventions}
     if not keys:
         return {}
     reach = reach_of(keys)
-    entries = Activity.objects.approved().filter(intervention__in=keys).order_by().values("intervention")
-    last = Coalesce("ends_on", "starts_on")
-    hours = {"timed": Count("minutes"), "minutes": Sum("minutes")}
-    sums = entries.annotate(entries=Count("pk"), **hours, first_on=Min("starts_on"), last_on=Max(last))
-    found = {row.pop("intervention"): row for row in sums}
-    return {key: Delivered(reach=reach.get(key, []), **found.get(key, {})) for key in keys}
+    rows = DeliveredActivity.objects.filter(intervention__in=keys).order_by().values("intervention")
+    sums = rows.annotate(of=Sum("entries"), timed_of=Sum("timed"), minutes_of=Sum("minutes"))
+    days = sums.annotate(first_on=begun("starts_on"), last_on=begun("-starts_on"))
+    found = {row["intervention"]: row for row in days}
+    return {key: told(found.get(key), reach.get(key, [])) for key in keys}
+
+
+def told(row: dict[str, Any] | None, reach: list[ReachTotal]) -> Delivered:
+    if row is None:
+        return Delivered()
+    minutes = row["minutes_of"] if row["timed_of"] else None
+    return Delivered(row["of"], row["timed_of"], minutes, reach, row["first_on"], row["last_on"])
+
+
+def begun(order: str) -> Subquery:
+    """Return the day on which the first entry of an intervention, in an order of days, began."""
+    entries = Activity.objects.approved().filter(intervention=OuterRef("intervention")).order_by(order)
+    return Subquery(entries.values("starts_on")[:1])
 
 
 def reach_of(keys: Iterable[int]) -> dict[int, list[ReachTotal]]:
     """Return the reach of approved entries, summed for each audience, unit and way of counting, by intervention."""
-    rows = Reach.objects.filter(activity__intervention__in=keys, activity__status=Status.APPROVED)
+    rows = DeliveredReach.objects.filter(intervention__in=keys)
     rows = rows.order_by("audience__position", "audience__name", "unit", "counts")
-    grouped = rows.values_list(
-        "activity__intervention", "audience__name", "unit", "counts", "audience__position"
-    ).annotate(total=Sum("number"))
+    grouped = rows.values_list("intervention", "audience__name", "unit", "counts", "audience__position").annotate(
+        total=Sum("number")
+    )
     sums: dict[int, dict[tuple[str, str, str], int]] = {}
     for key, audience, unit, counts, _, number in grouped:
         alike = (audience, unit, counts if unit == Reach.Unit.PEOPLE else "")

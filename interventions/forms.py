@@ -224,7 +224,7 @@ class ActivityForm(forms.ModelForm):
 
     def find_in(self, texts: dict[str, str]) -> dict[str, list[personal_data.Finding]]:
         """Return what looks like personal data in each text."""
-        known = self.names_of_places_and_partners()
+        known = self.names_of_places_and_partners
         return {name: found for name, text in texts.items() if (found := personal_data.find(text, known))}
 
     def explained(self) -> set[str]:
@@ -235,21 +235,18 @@ class ActivityForm(forms.ModelForm):
         before = self.find_in({name: stored.get(name) or "" for name in self.FREE_TEXT})
         return set(self.cleaned_data.get("asked", "").split()) | marks_of(before)
 
+    @cached_property
     def names_of_places_and_partners(self) -> set[str]:
-        """Return the names that may stand beside a number without being a person's."""
-        names = set(self.names_of_partners)
+        """The names that may stand beside a number without being a person's."""
+        names = set(self.fields["partners"].queryset.order_by().values_list("name", flat=True))
         for pilot, locality, site in self.fields["place"].meanings.values():
             names |= {str(part) for part in (pilot, pilot.authority, locality, site) if part}
         return names
 
-    @cached_property
-    def names_of_partners(self) -> list[str]:
-        return list(self.fields["partners"].queryset.order_by().values_list("name", flat=True))
-
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]
         found = [finding for findings in self.findings.values() for finding in findings]
-        found += personal_data.find(self.instance.intervention_name, self.names_of_places_and_partners())
+        found += personal_data.find(self.instance.intervention_name, self.names_of_places_and_partners)
         self.instance.personal_data_found = personal_data.in_words(found)[:250] if found else ""
         if not found:
             self.instance.personal_data_reason = ""

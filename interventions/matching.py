@@ -23,6 +23,7 @@ from vru_portal.wording import counted
 from .fields import InterventionField
 from .models import Activity, Intervention
 from .models.activity import ActivityQuerySet
+from .monthly import count_again, hold
 from .redaction import REDACTED
 
 NEARLY_THE_SAME = 0.9
@@ -138,11 +139,14 @@ def match(user, pilot, chosen: dict[str, Intervention], names: list[TypedName]) 
     that was matched meanwhile stays as it is.
     """
     spelled = {spelling: chosen[typed.key] for typed in names if typed.key in chosen for spelling in typed.spellings}
-    entries = unmatched(user, pilot).filter(intervention_name__in=spelled).select_for_update(of=("self",))
+    entries = unmatched(user, pilot).filter(intervention_name__in=spelled)
+    hold(entries.order_by().values_list("authority", flat=True).distinct())
+    entries = entries.select_for_update(of=("self",))
     ordered = sorted(entries, key=lambda entry: spelled[entry.intervention_name].pk)
     for intervention, group in groupby(ordered, key=lambda entry: spelled[entry.intervention_name]):
         for some in chunks(list(group)):
             log_against(intervention, some, by=user)
+    count_again({intervention.pk for intervention in chosen.values()})
     return len(ordered)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the monthly figures equal to the log: in the transaction that approves or reopens an entry, or all at once.
+"""Keeps the figures beside the log equal to it: in the transaction that approves or reopens an entry, or all at once.
 
 Whoever changes cells holds the row of their authority first, then that of the entry: in any other order two people who
 decide at the same time would wait for each other for ever.
@@ -6,7 +6,7 @@ decide at the same time would wait for each other for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import structlog
@@ -16,8 +16,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from pilots.models import LocalAuthority
 
-from .models import Activity, MonthlyActivity, MonthlyReach, Reach
-from .models.activity import Status
+from .models import Activity, DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach, Reach
 
 BATCH = 1_000
 logger = structlog.get_logger(__name__)
@@ -58,20 +57,24 @@ def take_away(model: Any, cell: dict[str, Any], sums: dict[str, int]) -> bool:
 
 
 def cells_of(entry: Activity) -> Iterator[tuple[Any, dict[str, Any], dict[str, int]]]:
-    """Yield what an entry as it is stored adds to the monthly figures: model, cell and the numbers added to it."""
-    where = {
-        "month": entry.starts_on.replace(day=1),
-        "authority_id": entry.authority_id,
-        "pilot_id": entry.pilot_id,
-        "locality_id": entry.locality_id,
-    }
+    """Yield what an entry as it is stored adds to the figures: model, cell and the numbers added to it."""
+    authority = {"authority_id": entry.authority_id}
+    month = {"month": entry.starts_on.replace(day=1), "pilot_id": entry.pilot_id, "locality_id": entry.locality_id}
     reach = list(entry.reach.all())
     timed, minutes = (0, 0) if entry.minutes is None else (1, entry.minutes)
-    sums = {"entries": 1, "with_reach": 1 if reach else 0, "timed": timed, "minutes": minutes}
-    yield MonthlyActivity, {**where, "kind_id": entry.kind_id}, sums
-    for row in reach:
+    sums = {"entries": 1, "timed": timed, "minutes": minutes}
+    yield MonthlyActivity, {**authority, **month, "kind_id": entry.kind_id}, {**sums, "with_reach": 1 if reach else 0}
+    yield from reach_cells(MonthlyReach, {**authority, **month}, reach)
+    if entry.intervention_id:
+        towards = {**authority, "intervention_id": entry.intervention_id}
+        yield DeliveredActivity, towards, sums
+        yield from reach_cells(DeliveredReach, towards, reach)
+
+
+def reach_cells(model: Any, where: dict[str, Any], rows: Iterable[Reach]) -> Iterator[tuple[Any, dict, dict[str, int]]]:
+    for row in rows:
         cell = {**where, "audience_id": row.audience_id, "unit": row.unit, "counts": row.counts}
-        yield MonthlyReach, cell, {"entries": 1, "number": row.number}
+        yield model, cell, {"entries": 1, "number": row.number}
 
 
 # All at once ------------------------------------------------------------------------------------------------------
@@ -84,15 +87,23 @@ def rebuild(authorities: QuerySet[LocalAuthority] | None = None) -> None:
         (authorities if authorities is not None else LocalAuthority.objects.all()).values_list("pk", flat=True)
     )
     hold(chosen)
-    MonthlyActivity.objects.filter(authority__in=chosen).delete()
-    MonthlyReach.objects.filter(authority__in=chosen).delete()
-    MonthlyActivity.objects.bulk_create((MonthlyActivity(**cell) for cell in activity_from_log(chosen)), BATCH)
-    MonthlyReach.objects.bulk_create((MonthlyReach(**cell) for cell in reach_from_log(chosen)), BATCH)
+    for model, from_log in FROM_LOG.items():
+        model.objects.filter(authority__in=chosen).delete()
+        model.objects.bulk_create((model(**cell) for cell in from_log(Q(authority__in=chosen))), BATCH)
 
 
-def activity_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Yield the cells of MonthlyActivity as the log has them."""
-    entries = Activity.objects.approved().filter(authority__in=list(authorities)).order_by()
+def count_again(interventions: Iterable[int]) -> None:
+    """Make what was delivered under these interventions anew from the log; the authorities are held already."""
+    chosen = Q(intervention__in=list(interventions))
+    models: list[Any] = [DeliveredActivity, DeliveredReach]
+    for model in models:
+        model.objects.filter(chosen).delete()
+        model.objects.bulk_create((model(**cell) for cell in FROM_LOG[model](chosen)), BATCH)
+
+
+def activity_from_log(which: Q) -> Iterator[dict[str, Any]]:
+    """Yield the cells of MonthlyActivity as the log has them, of the entries that fulfil the condition."""
+    entries = Activity.objects.approved().filter(which).order_by()
     has_reach = Exists(Reach.objects.filter(activity=OuterRef("pk")))
     cells = entries.annotate(month=TruncMonth("starts_on"), has_reach=has_reach).values(
         "month", "authority_id", "pilot_id", "locality_id", "kind_id"
@@ -105,21 +116,53 @@ def activity_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
     ).iterator(BATCH)
 
 
-def reach_from_log(authorities: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Yield the cells of MonthlyReach as the log has them."""
-    rows = Reach.objects.filter(activity__status=Status.APPROVED, activity__authority__in=list(authorities)).order_by()
+def reach_from_log(which: Q) -> Iterator[dict[str, Any]]:
+    """Yield the cells of MonthlyReach as the log has them, of the entries that fulfil the condition."""
     places = {f"{name}_id": F(f"activity__{name}") for name in ("authority", "pilot", "locality")}
-    cells = rows.annotate(month=TruncMonth("activity__starts_on"), **places)
-    cells = cells.values("month", *places, "audience_id", "unit", "counts")
+    yield from reach_by({"month": TruncMonth("activity__starts_on"), **places}, which)
+
+
+def delivered_from_log(which: Q) -> Iterator[dict[str, Any]]:
+    """Yield the cells of DeliveredActivity as the log has them, of the entries that fulfil the condition."""
+    entries = Activity.objects.approved().filter(which, intervention__isnull=False).order_by()
+    cells = entries.values("authority_id", "intervention_id")
+    sums = {"entries": Count("pk"), "timed": Count("minutes"), "minutes": Coalesce(Sum("minutes"), 0)}
+    yield from cells.annotate(**sums).iterator(BATCH)
+
+
+def delivered_reach_from_log(which: Q) -> Iterator[dict[str, Any]]:
+    """Yield the cells of DeliveredReach as the log has them, of the entries that fulfil the condition."""
+    places = {f"{name}_id": F(f"activity__{name}") for name in ("authority", "intervention")}
+    yield from reach_by(places, which & Q(intervention__isnull=False))
+
+
+def reach_by(columns: dict[str, Any], which: Q) -> Iterator[dict[str, Any]]:
+    """Yield the reach of the approved entries that fulfil a condition, summed by these columns."""
+    entries = Activity.objects.approved().filter(which).order_by()
+    cells = Reach.objects.filter(activity__in=entries).order_by().annotate(**columns)
+    cells = cells.values(*columns, "audience_id", "unit", "counts")
     # Not called "number": that is the column which is summed.
     for row in cells.annotate(entries=Count("pk"), total=Sum("number")).iterator(BATCH):
         number = row.pop("total")
         yield {**row, "number": number}
 
 
+FROM_LOG: dict[Any, Callable[[Q], Iterator[dict[str, Any]]]] = {
+    MonthlyActivity: activity_from_log,
+    MonthlyReach: reach_from_log,
+    DeliveredActivity: delivered_from_log,
+    DeliveredReach: delivered_reach_from_log,
+}
+
+
 # What has come apart ---------------------------------------------------------------------------------------------
 
-SUMS = {MonthlyActivity: ("entries", "with_reach", "timed", "minutes"), MonthlyReach: ("entries", "number")}
+SUMS: dict[Any, tuple[str, ...]] = {
+    MonthlyActivity: ("entries", "with_reach", "timed", "minutes"),
+    MonthlyReach: ("entries", "number"),
+    DeliveredActivity: ("entries", "timed", "minutes"),
+    DeliveredReach: ("entries", "number"),
+}
 Cell = tuple[tuple[str, Any], ...]
 
 
@@ -143,10 +186,10 @@ def told(sums: dict[str, int]) -> str:
 def differences(authorities: QuerySet[LocalAuthority]) -> Iterator[Difference]:
     """Yield every cell of these authorities that is not as the log has it. Hold them before, while people work."""
     chosen = list(authorities.values_list("pk", flat=True))
-    for model, from_log in ((MonthlyActivity, activity_from_log), (MonthlyReach, reach_from_log)):
+    for model, from_log in FROM_LOG.items():
         rows = model.objects.filter(authority__in=chosen)
         kept = by_cell(model, rows.values(*names_of_cell(model), *SUMS[model]).iterator(BATCH))
-        logged = by_cell(model, from_log(chosen))
+        logged = by_cell(model, from_log(Q(authority__in=chosen)))
         for cell in sorted(kept.keys() | logged.keys(), key=str):
             if kept.get(cell) != logged.get(cell):
                 yield Difference(model, cell, kept.get(cell, {}), logged.get(cell, {}))

@@ -7,7 +7,7 @@ from .export import Export
 from .intervention import Intervention, InterventionPhase
 from .lists import ActivityKind, AudienceGroup
 from .measure import OutcomeMeasure
-from .monthly import MonthlyActivity, MonthlyReach
+from .monthly import DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach
 from .notification import Notification
 from .outcome import AnticipatedOutcome, OutcomeRecord
 from .reach import Reach
@@ -21,6 +21,8 @@ __all__ = [
     "AnticipatedOutcome",
     "Attachment",
     "AudienceGroup",
+    "DeliveredActivity",
+    "DeliveredReach",
     "Export",
     "Intervention",
     "InterventionPhase",

@@ -1,4 +1,7 @@
-"""What approved entries count, month by month: kept beside the log, so that no dashboard reads the log itself."""
+"""What approved entries count, month by month and towards each intervention.
+
+The figures are kept beside the log, so that no dashboard and no page of an intervention reads the log itself.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from vru_portal.access.scope import AuthorityScopedQuerySet
 from vru_portal.privacy import Privacy
 
 from .activity import ACTIVITY_RETENTION
+from .intervention import Intervention
 from .lists import ActivityKind, AudienceGroup
 from .reach import Reach
 
@@ -104,3 +108,59 @@ class MonthlyReach(MonthlyCell):
 
     def __str__(self) -> str:
         return f"{self.pilot}, {self.month:%Y-%m}: {self.number} {self.unit}"
+
+
+class DeliveredCell(models.Model):
+    """An intervention towards which entries count, and the authority that they are of: it may not be the same."""
+
+    authority = a_place(LocalAuthority)
+    intervention = a_place(Intervention)
+
+    objects = MonthlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class DeliveredActivity(DeliveredCell):
+    """How many approved entries count towards an intervention. ``minutes`` are of the ``timed`` ones."""
+
+    entries = models.PositiveIntegerField()
+    timed = models.PositiveIntegerField()
+    minutes = models.PositiveBigIntegerField()
+
+    privacy = Privacy(none="id authority intervention entries timed minutes", retention=ACTIVITY_RETENTION)
+
+    class Meta:
+        verbose_name_plural = "delivered activity"
+        constraints = [
+            models.UniqueConstraint(fields=["intervention", "authority"], name="delivered_activity_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intervention}: {self.entries}"
+
+
+class DeliveredReach(DeliveredCell):
+    """How many of an audience group the approved entries of an intervention count, in one unit."""
+
+    audience = a_place(AudienceGroup)
+    unit = models.CharField(max_length=10, choices=Reach.Unit.choices)
+    counts = models.CharField(max_length=12, choices=Reach.Counts.choices)
+    entries = models.PositiveIntegerField()
+    number = models.PositiveBigIntegerField()
+
+    privacy = Privacy(
+        none="id authority intervention audience unit counts entries number", retention=ACTIVITY_RETENTION
+    )
+
+    class Meta:
+        verbose_name_plural = "delivered reach"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intervention", "authority", "audience", "unit", "counts"], name="delivered_reach_is_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intervention}: {self.number} {self.unit}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interventions.changes import changes_of
+from interventions.delivered import delivered
 from interventions.matching import fold, suggested, typed_names
 from interventions.models import Activity, Intervention
 from pilots.models import Theme
@@ -88,6 +89,7 @@ def test_all_chosen_names_are_matched_in_one_step_with_history(
         assert changes_of(entry)[0].what == [f"Intervention: {entry.intervention}"]
     assert [entry.status for entry in matched] == ["submitted", "approved", "planned"]
     assert matched[1].intervention_name == "mentoring "
+    assert delivered([mentoring])[mentoring.pk].entries == 1  # the approved one
     left.refresh_from_db()
     assert (left.intervention, left.version) == (None, versions[left.pk])
     assert "4 entries are matched." in client.get(address).content.decode()

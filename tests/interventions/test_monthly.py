@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.db.models import F
 
 from interventions import workflow
-from interventions.models import Activity, MonthlyActivity, MonthlyReach
+from interventions.models import Activity, DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach
 from interventions.monthly import differences, rebuild
 from pilots.models import LocalAuthority
 from tests import builders
@@ -75,6 +75,38 @@ def test_an_entry_that_is_approved_again_counts_as_it_is_then(entry, manager, na
     workflow.move(again, "approve", by=manager)
     assert cells() == [(date(2026, 3, 1), 1, 1, 0, 0)]
     assert wrong() == []
+
+
+def test_an_entry_counts_towards_its_intervention_until_it_is_reopened(hillfields, navigator, manager):
+    mentoring = builders.intervention(hillfields)
+    made = [
+        builders.activity(hillfields, by=navigator, intervention=mentoring, minutes=minutes, reach={"Young people": 12})
+        for minutes in (90, None)
+    ]
+    for one in made:
+        workflow.move(one, "approve", by=manager)
+    assert delivered_under(mentoring) == ([(2, 1, 90)], [(2, 24)], [])
+    workflow.move(Activity.objects.get(pk=made[0].pk), "reopen", by=manager, reason="The number is wrong")
+    assert delivered_under(mentoring) == ([(1, 0, 0)], [(1, 12)], [])
+    workflow.move(Activity.objects.get(pk=made[1].pk), "reopen", by=manager, reason="The number is wrong")
+    assert delivered_under(mentoring) == ([], [], [])
+
+
+def delivered_under(intervention):
+    activity = DeliveredActivity.objects.filter(intervention=intervention).values_list("entries", "timed", "minutes")
+    reach = DeliveredReach.objects.filter(intervention=intervention).values_list("entries", "number")
+    return list(activity), list(reach), wrong()
+
+
+def test_a_wrong_sum_of_an_intervention_is_found_and_made_anew(hillfields, navigator):
+    mentoring = builders.intervention(hillfields)
+    entry = {"intervention": mentoring, "status": "approved", "reach": {"Young people": 12}}
+    builders.activity(hillfields, by=navigator, **entry)
+    DeliveredActivity.objects.update(entries=F("entries") + 1)
+    DeliveredReach.objects.all().delete()
+    assert {difference.model for difference in wrong()} == {DeliveredActivity, DeliveredReach}
+    rebuild()
+    assert delivered_under(mentoring) == ([(1, 0, 0)], [(1, 12)], [])
 
 
 def test_figures_that_had_come_apart_are_made_anew_when_an_entry_is_taken_out(entry, manager, hillfields, navigator):

@@ -15,6 +15,7 @@ from interventions.delivery.evidence import with_pilots
 from interventions.delivery.missing import missing
 from interventions.models import Export, Intervention, InterventionType, Reach
 from interventions.models.intervention import DeliveryStatus
+from interventions.monthly import rebuild
 from pilots.models import Theme
 from tests import builders
 from vru_portal.access.roles import Role
@@ -70,6 +71,7 @@ def test_figures_are_the_sums_that_one_makes_by_hand(reader, hillfields, st_jame
     Reach.objects.create(activity=more, audience=builders.audience("Young people"), number=30, counts="attendances")
     Reach.objects.create(activity=more, audience=builders.audience("Young people"), number=900, unit="views")
     builders.activity(st_james, status="approved", intervention=second, reach={"Young people": 20})
+    rebuild()
 
     figures = only(reader)
     assert (len(figures.works), figures.pilots, len(figures.places)) == (2, 2, 2)

@@ -45,7 +45,7 @@ class TypedName:
 def unmatched(user, pilot) -> ActivityQuerySet:
     """Return the entries of a pilot that the person may read, and that name an intervention without being matched."""
     named = Activity.objects.visible_to(user).filter(pilot=pilot, intervention=None)
-    return named.exclude(intervention_name__in=["", REDACTED]).order_by("pk")
+    return named.exclude(intervention_name="").exclude(intervention_name=REDACTED).order_by("pk")
 
 
 def typed_names(user, pilot) -> list[TypedName]:

@@ -1,4 +1,4 @@
-"""Keeps what was delivered under each intervention beside the log, and fills it from the log."""
+"""Keeps what was delivered under each intervention beside the log, and finds names that are not matched yet."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -131,6 +131,14 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("intervention", None), models.Q(("intervention_name", ""), _negated=True)),
+                fields=["pilot"],
+                name="activity_with_typed_name",
+            ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

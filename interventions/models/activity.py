@@ -235,6 +235,11 @@ class Activity(models.Model):
                 condition=Q(intervention__isnull=False),
                 name="activity_by_intervention",
             ),
+            models.Index(
+                fields=["pilot"],
+                condition=Q(intervention=None) & ~Q(intervention_name=""),
+                name="activity_with_typed_name",
+            ),
             models.Index(fields=["-starts_on", "-id"], name="activity_by_date"),
             models.Index(
                 fields=["authority", "starts_on"],

@@ -1,6 +1,7 @@
 """Template words that every page may use."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -44,6 +45,12 @@ class Problem(NamedTuple):
 def partial_date(text: str) -> str:
     """Show a date known to the day, the month or the year: "12 March 2021", "March 2021", "2021"."""
     return dates.in_words(text)
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Show "3 Feb 2026" in a long list: Django's own filter asks for a translation of each part."""
+    return f"{value.day} {value:%b %Y}"
 
 
 @register.filter

@@ -64,6 +64,7 @@ def redact(entry: AnyEntry, parts: list[str], *, by, reason: str) -> AnyEntry:
     """
     entry = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
     names = [name for name in parts if name != REASONS and not name.startswith(FILE)]
+    take_out_of_bulletins(entry, names)
     for name in names:
         entry.history.exclude(**{name: ""}).update(**{name: REDACTED})
         setattr(entry, name, REDACTED if getattr(entry, name) else "")
@@ -73,12 +74,6 @@ def redact(entry: AnyEntry, parts: list[str], *, by, reason: str) -> AnyEntry:
         file.history.update(name=REDACTED)
         file.name = REDACTED
         discard(file)
-    if isinstance(entry, Activity):
-        # An editor's words were written from it, and may say the same.
-        for chosen in entry.in_bulletins.all():
-            chosen.take_out(REDACTED)
-        # Those of what was unticked or thrown away since live on in its history alone.
-        entry.in_bulletins.model.history.filter(activity_id=entry.pk).update(words=REDACTED)
     UnsavedEntry.objects.filter(activity_id=entry.pk).delete()
     entry.version += 1
     entry.save()
@@ -87,3 +82,17 @@ def redact(entry: AnyEntry, parts: list[str], *, by, reason: str) -> AnyEntry:
         **about, move="redact", from_status=entry.status, to_status=entry.status, reason=reason, made_by=by
     )
     return entry
+
+
+def take_out_of_bulletins(entry: AnyEntry, names: list[str]) -> None:
+    """Take what bulletins say out of them: of an activity all words, of an outcome record what it counted."""
+    if isinstance(entry, Activity):
+        # An editor's words were written from it, and may say the same.
+        for chosen in entry.in_bulletins.all():
+            chosen.take_out(REDACTED)
+        # Those of what was unticked or thrown away since live on in its history alone.
+        entry.in_bulletins.model.history.filter(activity_id=entry.pk).update(words=REDACTED)
+    elif "what_is_counted" in names:
+        counted = {entry.what_is_counted, *entry.history.values_list("what_is_counted", flat=True)} - {""}
+        for section in entry.pilot.bulletin_sections.select_related("bulletin"):
+            section.take_out_counted(counted, REDACTED)

@@ -21,7 +21,7 @@ from tests.interventions.test_changes import everything_stored
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
-from vru_portal.reporting.bulletins.drawing_up import draw_up
+from vru_portal.reporting.bulletins.drawing_up import content_of, draw_up
 from vru_portal.reporting.bulletins.publishing import NotReady, publish, renew_files
 from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
 
@@ -777,6 +777,56 @@ def test_words_removed_from_an_entry_go_from_the_history_of_a_choice_that_was_un
     BulletinEntry.objects.get(activity=entry).delete()
     redact(entry, ["headline"], by=manager, reason="They named somebody")
     assert everything_stored("385 young people.") == []
+
+
+COUNTED = "pupils who told Jordan Example of it"
+
+
+@pytest.fixture
+def outcome(draft, hillfields):
+    """A record that a published bulletin tells of, in words that have to go."""
+    figures = dict.fromkeys(("mean_before", "sd_before", "mean_after", "sd_after", "mean_change", "sd_change"))
+    figures |= {"number_before": 12, "number_after": 24, "ends_on": IN_IT, "starts_on": FIRST.start}
+    share = builders.measure("Feels safe", "proportion")
+    counted = {"what_is_counted": COUNTED, "group_label": "Year 9"}
+    return builders.outcome_record(hillfields, status="approved", measure=share, **figures, **counted)
+
+
+def test_what_a_removed_outcome_counted_goes_from_the_published_bulletin_and_its_files(
+    client, outcome, published, manager
+):
+    addresses = [f"{published.edition_url}bulletin.{kind}" for kind in ("pdf", "docx")]
+    assert COUNTED in client.get(published.get_absolute_url()).content.decode()
+    before = [client.get(address)["ETag"] for address in addresses]
+    redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
+    assert everything_stored("Jordan Example") == []
+    page = client.get(published.get_absolute_url()).content.decode()
+    assert "Feels safe: [removed]: from 30% to 60%, among 40 people" in page
+    pdf, word = (
+        client.get(address, headers={"If-None-Match": old}) for address, old in zip(addresses, before, strict=True)
+    )
+    pdf, word = (io.BytesIO(b"".join(answer.streaming_content)) for answer in (pdf, word))
+    assert "Jordan Example" not in " ".join(one.extract_text() for one in PdfReader(pdf).pages)
+    assert "Jordan Example" not in "".join(one.text for one in Document(word).paragraphs)
+
+
+def test_what_an_outcome_counted_goes_as_it_was_worded_when_the_bulletin_came_out(outcome, published, manager):
+    outcome.what_is_counted = "pupils who told of it"
+    outcome.save()
+    redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
+    assert everything_stored("Jordan Example") == []
+
+
+def test_a_bulletin_stays_as_it_is_when_other_words_of_an_outcome_go(outcome, published, manager):
+    redact(outcome, ["group_label"], by=manager, reason="They named somebody")
+    stored = Bulletin.objects.get()
+    assert (stored.content, stored.version) == (published.content, published.version)
+
+
+def test_draft_tells_nothing_of_an_outcome_whose_words_were_removed(outcome, draft, communications, manager):
+    assert COUNTED in str(content_of(draft, communications))
+    redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
+    assert "Feels safe" not in str(content_of(draft, communications))
 
 
 def test_draft_with_removed_words_is_not_published(as_user, communications, manager, draft, entry):

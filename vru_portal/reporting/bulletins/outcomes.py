@@ -8,6 +8,7 @@ from decimal import Decimal
 from interventions.models import OutcomeMeasure, OutcomeRecord
 from interventions.outcomes.results import bases, is_change, sides
 from interventions.outcomes.sentences import in_figures, per_cent
+from interventions.redaction import REDACTED
 
 from ..disclosure import Shown, in_words, mean_is_safe, percentage_is_safe, protect
 from .content import Outcome
@@ -23,11 +24,13 @@ def outcomes_of(records: Iterable[OutcomeRecord]) -> list[Outcome]:
 def sentence(record: OutcomeRecord) -> str:
     """Return such as "SWEMWBS: from 20.0 to 22.5 on average, among 40 people"; "" where it may not be said.
 
-    Nothing is called a change unless the same people were measured twice.
+    Nothing is called a change unless the same people were measured twice, nothing told whose words were removed.
     """
     before, after = sides(record)
     base = bases(record)[0]
     if before is None or after is None or base is None or not is_change(record):
+        return ""
+    if record.what_is_counted == REDACTED:
         return ""
     said = SAID[Kind(record.measure.kind)](before, after, base)
     return f"{record.measured_in_words}: {said}, among {in_words(shown(base), 'people')}" if said else ""

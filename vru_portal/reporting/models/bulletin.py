@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from typing import Any, cast
 
 from django.conf import settings
@@ -19,6 +21,15 @@ from vru_portal.privacy import Privacy
 from vru_portal.quarters import Quarter
 
 BULLETIN_RETENTION = "as long as the unit works"
+
+
+def reworded(part: Any, changed: Callable[[str], str]) -> Any:
+    """Return data read from JSON with each of its texts changed."""
+    if isinstance(part, dict):
+        return {key: reworded(value, changed) for key, value in part.items()}
+    if isinstance(part, list):
+        return [reworded(each, changed) for each in part]
+    return changed(part) if isinstance(part, str) else part
 
 
 class BulletinQuerySet(models.QuerySet):
@@ -148,6 +159,13 @@ class Bulletin(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    def reword(self, changed: Callable[[str], str]) -> None:
+        """Change each text that it says if it is published; its files are made anew for whoever asks, until renewed."""
+        if self.content and (content := reworded(self.content, changed)) != self.content:
+            self.content = content
+            self.version += 1
+            self.save(update_fields=["content", "version"])
+
 
 class SectionQuerySet(models.QuerySet):
     def included(self) -> SectionQuerySet:
@@ -191,6 +209,11 @@ class Section(models.Model):
     def __str__(self) -> str:
         return str(self.pilot or self.theme)
 
+    def take_out_counted(self, counted: set[str], instead: str) -> None:
+        """Replace what an outcome record counted in the sentences that the bulletin says of it if it is published."""
+        ends = {f": {words}: from ": f": {instead}: from " for words in sorted(counted, key=len, reverse=True)}
+        self.bulletin.reword(lambda text: reduce(lambda said, end: said.replace(end, ends[end]), ends, text))
+
 
 class BulletinEntry(models.Model):
     """An entry of the log, or regional work, that an editor chose for a section, in words that it bears out."""
@@ -229,27 +252,11 @@ class BulletinEntry(models.Model):
         return cast(Activity | RegionalWork, self.activity or self.work)
 
     def take_out(self, instead: str) -> None:
-        """Replace its words for good: here, in every version, and in what the bulletin says if it is published.
-
-        The files of a published bulletin are made anew whenever somebody asks for them, until they are renewed.
-        """
+        """Replace its words for good: here, in every version, and in what the bulletin says if it is published."""
         said = {self.words, *self.history.values_list("words", flat=True)}
         self.history.update(words=instead)
         type(self).objects.filter(pk=self.pk).update(words=instead)
-        bulletin = self.section.bulletin
-        if bulletin.content:
-            bulletin.content = replaced(bulletin.content, said, instead)
-            bulletin.version += 1
-            bulletin.save(update_fields=["content", "version"])
-
-
-def replaced(part: Any, texts: set[str], instead: str) -> Any:
-    """Return data read from JSON with another text for each of some texts."""
-    if isinstance(part, dict):
-        return {key: replaced(value, texts, instead) for key, value in part.items()}
-    if isinstance(part, list):
-        return [replaced(each, texts, instead) for each in part]
-    return instead if isinstance(part, str) and part in texts else part
+        self.section.bulletin.reword(lambda text: instead if text in said else text)
 
 
 class SignOff(models.Model):

@@ -34,6 +34,7 @@ WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 N = rf"(?:\d+(?:\.\d+)?|\b(?:{SPELLED})\b)"
 RANGE = rf"{N}(?:\s*(?:to|and|or|-|–|&)\s*{N})?"
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+BIG = "hundred|thousand|million"
 NEXT = r"(?:[\w'’-]+\W+){0,3}?"
 PEOPLE = rf"\W+{NEXT}{WHO}"
 
@@ -43,7 +44,6 @@ def ignoring_case(pattern: str) -> re.Pattern:
 
 
 FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
-BIG = "hundred|thousand|million"
 # "Three and five" and "six two-hour sessions" are two numbers, "a hundred and five" is one.
 WORDS = ignoring_case(
     rf"\b(?:(?:{'|'.join(TENS)})[\s-]+(?:{'|'.join(ONES[1:10])})|{SPELLED})(?:[\s-]+(?:{BIG})"
@@ -52,6 +52,26 @@ WORDS = ignoring_case(
 )
 TOLD = ignoring_case(rf"\b(?:{'|'.join(sorted(TELLING, key=len, reverse=True))}|{'|'.join(ORDINALS)})\b")
 SOLE = ignoring_case(rf"\b(?:single|sole|lone|solitary)(?={PEOPLE})")
+# "A few young people", "several of them", "only a few came" tell a small number as well; "a few weeks later", "several
+# schools sent pupils", "several young people's services" and "several hundred residents" do not.
+FEW = r"(?:a\s+|very\s+)?(?<!quite a )few|several|(?:hardly|barely|scarcely)\s+any|(?:very\s+)?(?:small|tiny)\s+number"
+NO_ADJECTIVE = rf"\w+s\b|(?:from|for|with|by|to|in|at|on|and|or|a|an|the|that|which|who|of|{BIG}|dozen)\b"
+OF_THEM = r"(?:\s+(?:more|other|others))?(?:\s+of)?(?:\s+(?:the|our|these|those|its|their))?"
+NO_THEIRS = rf"(?!['’]|[\s-]+(?:(?:{ADJECTIVES})[\s-]+)*(?:{'|'.join(THINGS)}|{many(THINGS)})\b)"
+CAME = (
+    "who|came|come|joined|attended|left|stayed|went|found|moved|returned|took|gained|finished|dropped"
+    "|were|was|are|have|had"
+)
+VAGUE = ignoring_case(
+    rf"\b(?:{FEW})(?={OF_THEM}\s+(?:(?!{NO_ADJECTIVE})[\w'’-]+\s+){{0,3}}?{WHO}{NO_THEIRS}|\s+of\s+(?:them|us|those)\b"
+    rf"|(?:\s+(?:more|others))?\s+(?:{CAME})\b)"
+)
+# "III young people", "pupils (III)"; a name goes before the numeral that is a part of it: "Charles III", "Phase II".
+ROMAN = re.compile(
+    rf"(?P<before>[\w'’]+[ ]|)\b(?P<numeral>[IVX]{{2,}}|[VX]|[ivx]{{2,}})\b(?=(?i:{PEOPLE}))"
+    rf"|(?i:{WHO})\s*[(:–-]\s*(?P<behind>[IVX]{{2,}}|V|X)\b"
+)
+BEGINNINGS = {"The", "These", "Those", "Our", "All", "Only", "Just", "And", "With", "For", "In", "Of", "To", "A"}
 
 # What is no number at all.
 NO_NUMBERS = [
@@ -135,7 +155,8 @@ def numbers_in(text: str) -> list[Number]:
         text = pattern.sub(lambda match: "_" * len(match[0]), text)
     spans = [match.span() for pattern in HARMLESS for match in pattern.finditer(text)]
     found = [number_of(text, match, Decimal(match[0].replace(",", "")), spans) for match in FIGURE.finditer(text)]
-    told = [number_told(text, match) for pattern in (TOLD, SOLE) for match in pattern.finditer(text)]
+    told = [number_told(text, match) for pattern in (TOLD, SOLE, VAGUE) for match in pattern.finditer(text)]
+    found += [number_in_letters(match) for match in ROMAN.finditer(text) if not is_of_a_name(match)]
     taken = [(one.start, one.start + len(one.written)) for one in told]
     spelled = [match for match in WORDS.finditer(text) if not within(match, taken)]
     found += [number_of(text, match, Decimal(value_of(match[0])), spans) for match in spelled]
@@ -163,6 +184,19 @@ def number_told(text: str, match: re.Match) -> Number:
     value = ORDINALS.get(word) or TELLING.get(word, 1)
     things = IN_A_ROW if word in ORDINALS else SEVERAL
     return Number(match[0], Decimal(value), match.start(), bool(things.match(text, match.end())), is_said=False)
+
+
+def is_of_a_name(match: re.Match) -> bool:
+    before = (match["before"] or "").strip()
+    return before[:1].isupper() and before not in BEGINNINGS
+
+
+def number_in_letters(match: re.Match) -> Number:
+    """Return a Roman numeral that counts people; no source needs to give it."""
+    group = "numeral" if match["numeral"] else "behind"
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[group].upper()]
+    signed = [-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)]
+    return Number(match[group], Decimal(sum(signed)), match.start(group), is_harmless=False, is_said=False)
 
 
 def value_of(words: str) -> int:

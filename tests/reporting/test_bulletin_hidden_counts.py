@@ -10,6 +10,7 @@ from django.http import QueryDict
 from tests import builders
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import Area, region_for
+from vru_portal.reporting.bulletins.candidates import candidates_of
 from vru_portal.reporting.bulletins.composing import compose
 from vru_portal.reporting.bulletins.drawing_up import draw_up
 from vru_portal.reporting.bulletins.forms import CorrectionForm, WordsForm
@@ -142,6 +143,19 @@ def test_a_draft_begins_with_words_of_regional_work_that_may_be_published(
     draft = draw_up(communications, region_for(communications, region.slug), FIRST)
     assert work.in_bulletins.get().words == default
     assert not [one for one in missing_from(draft, compose(draft)) if one.stops and "Conference" in one.about]
+
+
+def test_words_of_regional_work_do_not_say_what_an_earlier_release_hid(work, communications, region):
+    work.reached, work.reached_wording = 300, "nearly 300 leaders"
+    work.save()
+    hidden = {f"work|work:{work.pk}|{FIRST.slug}": Shown(None, is_hidden=True)}
+    release(region, Release.Kind.EXPORT, hidden, communications)
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    chosen = work.in_bulletins.get()
+    assert chosen.words == "Conference."
+    assert not [one for one in missing_from(draft, compose(draft)) if one.stops and "Conference" in one.about]
+    chosen.delete()
+    assert [one.words for one in candidates_of(chosen.section)] == ["Conference."]
 
 
 # Bulletins and tables for sharing together -----------------------------------------------------------------------

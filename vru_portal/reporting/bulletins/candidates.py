@@ -12,13 +12,17 @@ from interventions.models import Activity, Reach
 from pilots.models import RegionalWork
 from vru_portal.quarters import Period
 
+from ..disclosure import Shown
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import month_in_words
+from .counts import shown_of_work
 from .drawing_up import words_of
 from .regional_work import work_in
 from .sources import approved_in, planned_after
 
 MOST = 100
+# What may be chosen, and what may be shown of whom it reached where that belongs to its words.
+Other = tuple[Activity | RegionalWork, Shown | None]
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Candidate:
 
     source: Activity | RegionalWork
     entry: BulletinEntry | None = None
+    shown: Shown | None = None
 
     @property
     def key(self) -> str:
@@ -39,7 +44,7 @@ class Candidate:
 
     @property
     def words(self) -> str:
-        return self.entry.words if self.entry else words_of(self.source)
+        return self.entry.words if self.entry else words_of(self.source, self.shown)
 
     @property
     def about(self) -> dict:
@@ -81,21 +86,23 @@ def candidates_of(section: Section, everything: bool = False) -> list[Candidate]
     chosen = [Candidate(entry.source, entry) for entry in rows]
     taken = {candidate.source.pk for candidate in chosen}
     others = work_of(section) if section.theme_id else activities_of(section, everything)
-    found = chosen + [Candidate(source) for source in others if source.pk not in taken]
+    found = chosen + [Candidate(source, shown=shown) for source, shown in others if source.pk not in taken]
     activities = [one.source for one in found if isinstance(one.source, Activity)]
     prefetch_related_objects(activities, Prefetch("reach", Reach.objects.select_related("audience")))
     return found
 
 
-def activities_of(section: Section, everything: bool) -> Iterable[Activity]:
+def activities_of(section: Section, everything: bool) -> Iterable[Other]:
     """Return what was approved in the quarter, then what is planned for the next one."""
     rows = approved_in(section.bulletin) | planned_after(section.bulletin)
     offered = rows.filter(pilot=section.pilot_id).filter(Q() if everything else Q(for_bulletin=True))
-    return offered.select_related("kind", "source")[:MOST]
+    return ((activity, None) for activity in offered.select_related("kind", "source")[:MOST])
 
 
-def work_of(section: Section) -> list[RegionalWork]:
-    return [work for work in work_in(section.bulletin) if work.theme_id == section.theme_id]
+def work_of(section: Section) -> Iterable[Other]:
+    """Return the regional work of a theme, with what may be shown of whom it reached."""
+    works = [work for work in work_in(section.bulletin) if work.theme_id == section.theme_id]
+    return shown_of_work(works, section.bulletin).items()
 
 
 def not_put_forward(bulletin: Bulletin, section: Section) -> int:

@@ -70,7 +70,7 @@ def counts_of(material: Material) -> Counts:
             number = network.counted["number"] if network.counted else network.named
             counts.cells[f"members|{place_of_network(network)}|{period}"] = number
     for work in work_printed(material):
-        counts.cells[f"work|{place_of_work(work)}|{period}"] = work.reached
+        counts.cells[key_of_work(work, bulletin)] = work.reached
     before = earlier_releases(bulletin.region)
     cells, totals = given_out_elsewhere(counts, before, bulletin)
     counts.shown = protect({**cells, **counts.cells}, [*counts.totals, *totals], before)
@@ -248,6 +248,18 @@ def wording_of(work: RegionalWork, shown: Shown | None = None) -> str:
     shown, wording = shown or alone(work), work.reached_wording
     is_safe = not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
     return wording if is_safe else ""
+
+
+def shown_of_work(works: Iterable[RegionalWork], bulletin: Bulletin) -> dict[RegionalWork, Shown]:
+    """Return what may be shown of regional work after all that was given out of the region before."""
+    reached = {work: (key_of_work(work, bulletin), work.reached) for work in works}
+    before = earlier_releases(bulletin.region) if reached else []
+    shown = protect(dict(reached.values()), before=before)
+    return {work: shown[key] for work, (key, _) in reached.items()}
+
+
+def key_of_work(work: RegionalWork, bulletin: Bulletin) -> str:
+    return f"work|{place_of_work(work)}|{bulletin.quarter.slug}"
 
 
 def alone(work: RegionalWork) -> Shown:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,9 +17,10 @@ from vru_portal.dates import has_begun
 from vru_portal.quarters import Quarter
 
 from ..areas import Area
+from ..disclosure import Shown
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
-from .counts import wording_of
+from .counts import shown_of_work, wording_of
 from .networks import may_invite
 from .regional_work import work_in
 from .sources import approved_in, pilots_in, planned_after
@@ -97,30 +99,38 @@ def fill_pilots(bulletin: Bulletin) -> None:
 def fill_themes(bulletin: Bulletin) -> None:
     """Give each theme of the region a section; those without work in the quarter are left out at first."""
     work: dict[int, list[RegionalWork]] = {}
-    for each in work_in(bulletin):
+    found = work_in(bulletin)
+    shown = shown_of_work(found, bulletin)
+    for each in found:
         work.setdefault(each.theme_id, []).append(each)
     start = bulletin.sections.count()
     themes = bulletin.region.themes.filter(archived_at=None).order_by("is_cross_cutting", "pk")
     for position, theme in enumerate(themes, start=start + 1):
         chosen = work.get(theme.pk, [])
         section = Section.objects.create(bulletin=bulletin, theme=theme, position=position, is_included=bool(chosen))
-        choose(section, chosen)
+        choose(section, chosen, shown)
 
 
-def choose(section: Section, sources: Iterable[Activity | RegionalWork]) -> None:
-    """Choose the sources for a section, in their order, in their own words."""
+def choose(
+    section: Section, sources: Iterable[Activity | RegionalWork], shown: Mapping[Any, Shown] | None = None
+) -> None:
+    """Choose the sources for a section, in their order, in their own words. ``shown``: what may be said of each."""
     for position, source in enumerate(sources, start=1):
         about = {"activity" if isinstance(source, Activity) else "work": source}
-        BulletinEntry.objects.create(section=section, position=position, words=words_of(source), **about)
+        words = words_of(source, (shown or {}).get(source))
+        BulletinEntry.objects.create(section=section, position=position, words=words, **about)
 
 
-def words_of(source: Activity | RegionalWork) -> str:
-    """Return the words that a source gives: an entry's headline or, where it has none, its title."""
+def words_of(source: Activity | RegionalWork, shown: Shown | None = None) -> str:
+    """Return the words that a source gives: an entry's headline or, where it has none, its title.
+
+    ``shown`` is what may be said of whom regional work reached, beside what was given out before.
+    """
     if isinstance(source, Activity):
         return (source.headline or source.title)[:LONGEST_WORDS]
     said = ": ".join(filter(None, [source.kind, source.title]))
     partner = f"with {source.partner}" if source.partner else ""
-    return f"{', '.join(filter(None, [said, partner, source.rhythm, wording_of(source)]))}."[:LONGEST_WORDS]
+    return f"{', '.join(filter(None, [said, partner, source.rhythm, wording_of(source, shown)]))}."[:LONGEST_WORDS]
 
 
 # The words of a pilot --------------------------------------------------------------------------------------------

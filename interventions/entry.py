@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -76,7 +77,10 @@ def store_reach(activity: Activity, reach: BaseReachFormSet) -> None:
 
 def reach_rows(activity: Activity) -> list[dict]:
     """Return the rows of reach of a stored entry as the form's initial data."""
-    rows = activity.reach.all()
+    return initial_of(activity.reach.all())
+
+
+def initial_of(rows: Iterable[Reach]) -> list[dict]:
     return [{"number": r.number, "audience": r.audience_id, "unit": r.unit, "counts": r.counts} for r in rows]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from pilots.models import EducationSetting, LocalAuthority, Pilot
 from stakeholders.models import Organisation
@@ -125,7 +126,7 @@ class OutcomeForm(forms.ModelForm):
         self.ask_what_is_counted()
         self.word_figures()
         self.initial["version"] = self.instance.version
-        self.known_names = names_of_places_and_bodies(user, self.instance.pilot)
+        self.user = user
 
     def offer(self, user) -> None:
         """Offer the pilot's interventions, and what it anticipates on this measure."""
@@ -169,6 +170,10 @@ class OutcomeForm(forms.ModelForm):
         for side in plausible.SIDES if self.measure.kind != Kind.SCALE else ():
             counted = "How many of those measured" if self.measure.kind == Kind.PROPORTION else "How many uses"
             self.fields[f"number_{side}"].label = f"{counted} {side}?"
+
+    @cached_property
+    def known_names(self) -> set[str]:
+        return names_of_places_and_bodies(self.user, self.instance.pilot)
 
     def full_clean(self) -> None:
         """Leave out what the rules of the database would only say again where a field has said what is wrong."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django import forms
+from django.db.models import QuerySet
 
 from interventions.models import ActivityKind, AudienceGroup, Intervention, OutcomeMeasure, StepMeasure
 from pilots.models import TheoryStep
@@ -13,6 +14,7 @@ from pilots.theory.forms import mark
 from pilots.theory.standing import BY_ACTIVITY
 from pilots.theory.writing import Change
 from pilots.versioned import Difference
+from vru_portal import together
 
 MOST_ROWS = 10
 EMPTY_ROWS = 2
@@ -43,18 +45,18 @@ class Lists:
         "measure": "Choose a measure",
     }
 
-    def __init__(self, names: Sequence[str], chosen: Iterable[Row], interventions: Iterable[Intervention]):
+    def __init__(self, names: Sequence[str], chosen: Iterable[Row], interventions: QuerySet[Intervention]):
         self.names = names
-        offered: dict[str, Iterable] = {
+        offered: dict[str, QuerySet] = {
             "kind": ActivityKind.objects.all(),
             "audience": AudienceGroup.objects.all(),
             "intervention": interventions,
             "measure": OutcomeMeasure.objects.all(),
         }
         self.texts: dict[str, dict[int, str]] = {}
-        for name in names:
+        for name, records in together.read(**{name: offered[name] for name in names}).items():
             keys = {getattr(row, name) for row in chosen}
-            rows = [each for each in offered[name] if not getattr(each, "archived_at", None) or each.pk in keys]
+            rows = [each for each in records if not getattr(each, "archived_at", None) or each.pk in keys]
             self.texts[name] = {each.pk: self.text(each) for each in rows}
 
     def text(self, record) -> str:
@@ -103,9 +105,7 @@ class MeasuresForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"invalid": "Reload the page and try again"})
 
-    def __init__(
-        self, data, *, step: TheoryStep, stored: list[StepMeasure], interventions: Iterable[Intervention] = ()
-    ):
+    def __init__(self, data, *, step: TheoryStep, stored: list[StepMeasure], interventions: QuerySet[Intervention]):
         self.step = step
         names = ("kind", "audience", "intervention") if step.stage in BY_ACTIVITY else ("measure",)
         self.stored = {Row(*(getattr(each, f"{name}_id") for name in Row._fields)): each for each in stored}

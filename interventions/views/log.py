@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from vru_portal import together
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -19,7 +21,7 @@ from .. import entry, prefill, unsaved, workflow
 from ..conflict import Difference, differences
 from ..forms import ActivityForm
 from ..meetings import entry_of, meeting_behind
-from ..models import Activity, UnsavedEntry
+from ..models import Activity, AudienceGroup, UnsavedEntry
 from ..models.activity import Status
 from ..reach_forms import ReachFormSet
 
@@ -48,7 +50,7 @@ def activity_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change an entry that is planned, a draft or returned."""
     related = ("authority__region", "pilot__authority", "locality", "site", "author")
     entries = Activity.objects.visible_to(request.user).select_related(*related)
-    activity = get_object_or_404(entries.prefetch_related("reach", "themes", "partners"), pk=pk)
+    activity = get_object_or_404(entries.prefetch_related("themes", "partners"), pk=pk)
     if not workflow.keeps_entry(request.user, activity):
         raise PermissionDenied
     if request.method == "POST":
@@ -243,7 +245,9 @@ def forms_for_new(request: SignedInRequest):
 
 def reach_forms(activity: Activity):
     """Return the rows of reach of a stored entry, with an empty one where it has none."""
-    reach = ReachFormSet(prefix="reach", initial=entry.reach_rows(activity))
+    found = together.read(rows=activity.reach.all(), audiences=AudienceGroup.objects.current())
+    reach: Any = ReachFormSet(prefix="reach", initial=entry.initial_of(found["rows"]))
+    reach.audiences = [(one.pk, one.name) for one in found["audiences"]]
     reach.extra = 0 if reach.initial else 1
     return reach
 

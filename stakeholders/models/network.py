@@ -165,6 +165,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return str(self.contact or self.organisation)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is in force today, as ``current()`` says."""
+        today = timezone.localdate()
+        return self.joined_on <= today and (self.left_on is None or self.left_on > today)
+
 
 class Headcount(models.Model):
     """How many members a network is said to have on a day, where they are counted and not named."""

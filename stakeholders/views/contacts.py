@@ -23,7 +23,7 @@ from ..contacts.forms import ContactForm
 from ..contacts.keeping import confirm, note_given_out
 from ..contacts.listing import filtered, for_list, page_by_number
 from ..contacts.page import about
-from ..models import Contact, Membership, Organisation
+from ..models import Contact, Organisation
 
 
 @needs(Capability.RUN_NETWORKS)
@@ -132,16 +132,14 @@ def contact_erase(request: SignedInRequest, pk: int) -> HttpResponse:
         erase(shown, by=request.user)
         messages.success(request, "The contact is erased.")
         return redirect("contacts")
+    told = about(request.user, shown)
     context = {
         "contact": shown,
         "trail": trail_to(shown, "Erase"),
         "bearing_the_name": bearing_the_name(request.user, shown),
         "is_one_word": " " not in shown.name.strip(),
-        "still_members": Membership.objects.visible_to(request.user)
-        .current()
-        .filter(contact=shown)
-        .select_related("network"),
-        **about(request.user, shown),
+        "still_members": [one for one in told["memberships"] if one.is_current],
+        **told,
     }
     return render(request, "stakeholders/contacts/erase.html", context)
 

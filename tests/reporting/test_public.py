@@ -23,7 +23,8 @@ from tests import builders
 from tests.reporting import newsletters
 from vru_portal.access.models import User
 from vru_portal.reporting.bulletins.publishing import digest_of_content
-from vru_portal.reporting.models import Bulletin
+from vru_portal.reporting.disclosure import Shown, release
+from vru_portal.reporting.models import Bulletin, Release
 from vru_portal.reporting.public import bulletins
 
 SITE = "/public/west-midlands/"
@@ -106,6 +107,15 @@ def test_region_does_not_say_a_small_number_that_its_work_reached(stranger, regi
     theme = region.themes.create(name="Trauma informed")
     region.regional_work.create(theme=theme, source=source, kind="Webinars", **told)
     assert "Webinars: people (number not shown)" in words(stranger.get(SITE))
+
+
+def test_region_does_not_say_what_an_earlier_release_of_its_work_hid(stranger, region, source, communications):
+    theme = region.themes.create(name="Trauma informed")
+    work = region.regional_work.create(theme=theme, source=source, kind="Webinars", reached=7, launched_on="2021-02")
+    assert "Webinars, launched February 2021: 7 people" in words(stranger.get(SITE))
+    hidden = {f"work|work:{work.pk}|2020-21-q4": Shown(None, is_hidden=True)}
+    release(region, Release.Kind.EXPORT, hidden, communications)
+    assert "Webinars, launched February 2021: people (number not shown)" in words(stranger.get(SITE))
 
 
 def test_pilot_page_says_what_publications_say_and_names_them(stranger, announced, source):

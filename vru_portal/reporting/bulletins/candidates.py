@@ -102,7 +102,7 @@ def activities_of(section: Section, everything: bool) -> Iterable[Other]:
 def work_of(section: Section) -> Iterable[Other]:
     """Return the regional work of a theme, with what may be shown of whom it reached."""
     works = [work for work in work_in(section.bulletin) if work.theme_id == section.theme_id]
-    return shown_of_work(works, section.bulletin).items()
+    return shown_of_work(works, section.bulletin.region).items()
 
 
 def not_put_forward(bulletin: Bulletin, section: Section) -> int:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from pilots.models import RegionalWork
+from pilots.models import Region, RegionalWork
+from vru_portal.quarters import Quarter
 
 from ..cube import cube_of
 from ..disclosure import Shown, Total, earlier_releases, in_words, protect
 from ..earlier import Cells
 from ..models import Bulletin
 from .content import Figure
+from .regional_work import quarter_of
 from .sources import Material, Reached
 from .words import why_too_small
 
@@ -70,7 +72,7 @@ def counts_of(material: Material) -> Counts:
             number = network.counted["number"] if network.counted else network.named
             counts.cells[f"members|{place_of_network(network)}|{period}"] = number
     for work in work_printed(material):
-        counts.cells[key_of_work(work, bulletin)] = work.reached
+        counts.cells[key_of_work(work, bulletin.quarter)] = work.reached
     before = earlier_releases(bulletin.region)
     cells, totals = given_out_elsewhere(counts, before, bulletin)
     counts.shown = protect({**cells, **counts.cells}, [*counts.totals, *totals], before)
@@ -236,36 +238,29 @@ def reached_by(work: RegionalWork, counts: Counts) -> list[Figure]:
     return [Figure(words=words, note="")] if words else []
 
 
-def reached_in_words(work: RegionalWork, shown: Shown | None = None) -> str:
+def reached_in_words(work: RegionalWork, shown: Shown) -> str:
     """Return whom regional work reached, as anybody may read it."""
-    shown = shown or alone(work)
     is_untold = bool(work.reached_wording) and shown.value is None
     return wording_of(work, shown) or in_words(Shown(None, is_hidden=True) if is_untold else shown, "people")
 
 
-def wording_of(work: RegionalWork, shown: Shown | None = None) -> str:
+def wording_of(work: RegionalWork, shown: Shown | None) -> str:
     """Return the source's own words for whom regional work reached, "" where they may not be said."""
-    shown, wording = shown or alone(work), work.reached_wording
-    is_safe = not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
+    wording = work.reached_wording
+    is_safe = shown is not None and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
     return wording if is_safe else ""
 
 
-def shown_of_work(works: Iterable[RegionalWork], bulletin: Bulletin) -> dict[RegionalWork, Shown]:
-    """Return what may be shown of regional work after all that was given out of the region before."""
-    reached = {work: (key_of_work(work, bulletin), work.reached) for work in works}
-    before = earlier_releases(bulletin.region) if reached else []
+def shown_of_work(works: Iterable[RegionalWork], region: Region) -> dict[RegionalWork, Shown]:
+    """Return what may be shown of work in its own quarter, after all that was given out of the region before."""
+    reached = {work: (key_of_work(work, quarter_of(work)), work.reached) for work in works}
+    before = earlier_releases(region) if reached else []
     shown = protect(dict(reached.values()), before=before)
     return {work: shown[key] for work, (key, _) in reached.items()}
 
 
-def key_of_work(work: RegionalWork, bulletin: Bulletin) -> str:
-    return f"work|{place_of_work(work)}|{bulletin.quarter.slug}"
-
-
-def alone(work: RegionalWork) -> Shown:
-    """Return what may be shown of its count, of which no other is a part or a sum."""
-    key = f"work|{place_of_work(work)}"
-    return protect({key: work.reached})[key]
+def key_of_work(work: RegionalWork, quarter: Quarter | None) -> str:
+    return f"work|{place_of_work(work)}|{quarter.slug if quarter else ''}"
 
 
 def note_on(network: Any) -> str:

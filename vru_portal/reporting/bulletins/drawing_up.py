@@ -100,7 +100,7 @@ def fill_themes(bulletin: Bulletin) -> None:
     """Give each theme of the region a section; those without work in the quarter are left out at first."""
     work: dict[int, list[RegionalWork]] = {}
     found = work_in(bulletin)
-    shown = shown_of_work(found, bulletin)
+    shown = shown_of_work(found, bulletin.region)
     for each in found:
         work.setdefault(each.theme_id, []).append(each)
     start = bulletin.sections.count()

@@ -39,7 +39,7 @@ def region(request: HttpRequest, region_slug: str) -> HttpResponse:
         "authorities": authorities,
         "figures": published.figures_of(region),
         "themes": themes,
-        "sources": published.sources(piece for theme in themes for _, pieces in theme.kinds for piece in pieces),
+        "sources": published.sources(piece.work for theme in themes for _, pieces in theme.kinds for piece in pieces),
         "latest": bulletins.select_related("region").first(),
         "welcoming": Network.objects.welcoming().filter(authority__region=region).exists(),
     }

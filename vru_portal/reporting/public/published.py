@@ -13,12 +13,21 @@ from pilots.models import ContextEntry, LocalAuthority, Phase, Pilot, PublishedF
 from stakeholders.joining import words
 from stakeholders.models import Headcount, Network
 
+from ..bulletins.counts import reached_in_words, shown_of_work
+
+
+class Piece(NamedTuple):
+    """A piece of work across the region, with whom it reached in words that everybody may read."""
+
+    work: RegionalWork
+    reached: str
+
 
 class Theme(NamedTuple):
     """What the unit does on a theme across the region: each kind of work with its pieces."""
 
     name: str
-    kinds: list[tuple[str, list[RegionalWork]]]
+    kinds: list[tuple[str, list[Piece]]]
 
 
 def figures_of(place: Region | LocalAuthority | Pilot) -> QuerySet[PublishedFigure]:
@@ -29,13 +38,14 @@ def work_by_theme(region: Region) -> list[Theme]:
     """Return the published work across a region by theme, the themes that cut across the others last."""
     work = region.regional_work.filter(theme__archived_at=None).select_related("theme", "source")
     ordered = work.order_by("theme__is_cross_cutting", "theme__name", "pk")
-    return [Theme(str(theme), by_kind(list(pieces))) for theme, pieces in groupby(ordered, lambda piece: piece.theme)]
+    told = [Piece(each, reached_in_words(each, shown)) for each, shown in shown_of_work(ordered, region).items()]
+    return [Theme(str(theme), by_kind(pieces)) for theme, pieces in groupby(told, lambda piece: piece.work.theme)]
 
 
-def by_kind(pieces: list[RegionalWork]) -> list[tuple[str, list[RegionalWork]]]:
-    kinds: dict[str, list[RegionalWork]] = {}
+def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
+    kinds: dict[str, list[Piece]] = {}
     for piece in pieces:
-        kinds.setdefault(piece.kind, []).append(piece)
+        kinds.setdefault(piece.work.kind, []).append(piece)
     return list(kinds.items())
 
 

@@ -8,12 +8,10 @@ from django import template
 from django.template.context import Context
 
 from ..bulletins.asking import on_home
-from ..bulletins.counts import reached_in_words
 from ..bulletins.layout import laid_out
 
 register = template.Library()
 register.filter("laid_out", laid_out)
-register.filter("reached_in_words", reached_in_words)
 
 
 @register.inclusion_tag("reporting/bulletins/_on_home.html", takes_context=True)

@@ -28,9 +28,12 @@ def throwaway_server() -> Iterator[str]:
 
 
 def hurry(address: str) -> None:
-    """Have the server never wait for the disk: what it holds may be lost."""
+    """Have the server never wait for the disk: what it holds may be lost. Nor may it note that tables are empty.
+
+    They are between two tests: a test that stores much would then be planned for as if it stored nothing.
+    """
     with psycopg.connect(address, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 

@@ -247,7 +247,9 @@ def reached_in_words(work: RegionalWork, shown: Shown) -> str:
 def wording_of(work: RegionalWork, shown: Shown | None) -> str:
     """Return the source's own words for whom regional work reached, "" where they may not be said."""
     wording = work.reached_wording
-    is_safe = shown is not None and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
+    is_safe = (
+        shown is not None and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
+    )
     return wording if is_safe else ""
 
 

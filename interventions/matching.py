@@ -140,13 +140,14 @@ def match(user, pilot, chosen: dict[str, Intervention], names: list[TypedName]) 
     """
     spelled = {spelling: chosen[typed.key] for typed in names if typed.key in chosen for spelling in typed.spellings}
     entries = unmatched(user, pilot).filter(intervention_name__in=spelled)
-    hold(entries.order_by().values_list("authority", flat=True).distinct())
-    entries = entries.select_for_update(of=("self",))
+    held = list(entries.order_by().values_list("authority", flat=True).distinct())
+    hold(held)
+    entries = entries.filter(authority__in=held).select_for_update(of=("self",))
     ordered = sorted(entries, key=lambda entry: spelled[entry.intervention_name].pk)
     for intervention, group in groupby(ordered, key=lambda entry: spelled[entry.intervention_name]):
         for some in chunks(list(group)):
             log_against(intervention, some, by=user)
-    count_again({intervention.pk for intervention in chosen.values()})
+    count_again({intervention.pk for intervention in chosen.values()}, held)
     return len(ordered)
 
 

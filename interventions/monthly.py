@@ -92,9 +92,9 @@ def rebuild(authorities: QuerySet[LocalAuthority] | None = None) -> None:
         model.objects.bulk_create((model(**cell) for cell in from_log(Q(authority__in=chosen))), BATCH)
 
 
-def count_again(interventions: Iterable[int]) -> None:
-    """Make what was delivered under these interventions anew from the log; the authorities are held already."""
-    chosen = Q(intervention__in=list(interventions))
+def count_again(interventions: Iterable[int], authorities: Iterable[int]) -> None:
+    """Make what entries of these authorities, held already, count towards these interventions anew from the log."""
+    chosen = Q(intervention__in=list(interventions), authority__in=list(authorities))
     models: list[Any] = [DeliveredActivity, DeliveredReach]
     for model in models:
         model.objects.filter(chosen).delete()

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from interventions import workflow
 from interventions.models import Activity, DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach
-from interventions.monthly import differences, rebuild
+from interventions.monthly import count_again, differences, rebuild
 from pilots.models import LocalAuthority
 from tests import builders
 
@@ -142,6 +142,17 @@ def test_an_entry_that_was_taken_to_another_authority_meanwhile_is_not_moved_unh
     with pytest.raises(workflow.ChangedMeanwhile):
         workflow.move(entry, "approve", by=manager)
     assert (cells(), wrong()) == ([], [])
+
+
+def test_making_sums_anew_leaves_those_of_authorities_that_are_not_held(hillfields, navigator, coventry, dudley):
+    mentoring = builders.intervention(hillfields)
+    builders.activity(hillfields, by=navigator, intervention=mentoring, status="approved")
+    hillfields.authority = dudley
+    hillfields.save()
+    builders.activity(hillfields, by=navigator, intervention=mentoring, status="approved")
+    DeliveredActivity.objects.update(entries=7)
+    count_again([mentoring.pk], [dudley.pk])
+    assert dict(DeliveredActivity.objects.values_list("authority", "entries")) == {coventry.pk: 7, dudley.pk: 1}
 
 
 # All at once -----------------------------------------------------------------------------------------------------

@@ -24,9 +24,17 @@ from vru_portal.wording import counted
 from ..disclosure import SENTENCES
 from ..models import Bulletin, BulletinEntry
 from .content import AuthorityPart, Content, Figure, Item, Link, PilotPart, ThemePart
-from .counts import Counts, counts_of, members_of, place_of_area, place_of_entry, place_of_pilot, reached_by
+from .counts import (
+    Counts,
+    counts_of,
+    members_of,
+    outcomes_of,
+    place_of_area,
+    place_of_entry,
+    place_of_pilot,
+    reached_by,
+)
 from .networks import may_invite
-from .outcomes import outcomes_of
 from .sources import Material, material_of
 
 NEVER_ADDED = (
@@ -127,7 +135,7 @@ def pilot_part(section: Any, material: Material, counts: Counts) -> PilotPart:
         highlights=[item_of(entry, quarter, counts) for entry in material.highlights_of(section)],
         reach=counts.figures(place_of_pilot(material.bulletin, pilot.pk)),
         network=[figure for figure in members if figure],
-        outcomes=outcomes_of(material.outcomes.get(pilot.pk, [])),
+        outcomes=outcomes_of(material.outcomes.get(pilot.pk, []), counts),
         together=section.together,
         to_come=[item_of(entry, quarter.after) for entry in material.to_come_of(section)],
         to_come_words=section.to_come,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from interventions.models import OutcomeRecord
 from pilots.models import Region, RegionalWork
 from vru_portal.quarters import Quarter
 
@@ -15,7 +16,8 @@ from ..cube import cube_of
 from ..disclosure import Shown, Total, earlier_releases, in_words, protect
 from ..earlier import Cells
 from ..models import Bulletin
-from .content import Figure
+from .content import Figure, Outcome
+from .outcomes import numbers_of, sentence
 from .regional_work import quarter_of
 from .sources import Material, Reached
 from .words import why_too_small
@@ -71,6 +73,9 @@ def counts_of(material: Material) -> Counts:
         for network in networks:
             number = network.counted["number"] if network.counted else network.named
             counts.cells[f"members|{place_of_network(network)}|{period}"] = number
+    for records in material.outcomes.values():
+        for record in records:
+            counts.cells |= {key_of_outcome(record, what): number for what, number in numbers_of(record).items()}
     for work in work_printed(material):
         counts.cells[key_of_work(work, bulletin.quarter)] = work.reached
     before = earlier_releases(bulletin.region)
@@ -182,6 +187,15 @@ def place_of_network(network: Any) -> str:
     return f"network:{network.pk}"
 
 
+def place_of_outcome(record: OutcomeRecord) -> str:
+    return f"record:{record.pk}"
+
+
+def key_of_outcome(record: OutcomeRecord, what: str) -> str:
+    """Return the key of a number of an outcome record: of no quarter, since its days may be corrected."""
+    return f"outcome|{what}|{place_of_outcome(record)}|"
+
+
 # In words --------------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +242,17 @@ def members_of(network: Any, counts: Counts, period: str) -> Figure | None:
     said = f"{wording} members" if wording else in_words(shown, "members")
     when = counted["when"] if counted and shown.value is not None else ""
     return Figure(words=f"{said} {when}".strip(), note=note_on(network))
+
+
+def outcomes_of(records: Iterable[OutcomeRecord], counts: Counts) -> list[Outcome]:
+    """Return a sentence for each record of which it may be said, and mark its counts as printed."""
+    found = []
+    for record in records:
+        keys = {what: key_of_outcome(record, what) for what in numbers_of(record)}
+        if words := sentence(record, {what: counts.shown[key] for what, key in keys.items()}):
+            counts.printed |= set(keys.values())
+            found.append(Outcome(words=words))
+    return found
 
 
 def reached_by(work: RegionalWork, counts: Counts) -> list[Figure]:

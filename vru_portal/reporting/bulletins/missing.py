@@ -18,7 +18,7 @@ from vru_portal.wording import counted
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import Composed
 from .content import Content, PilotPart
-from .counts import place_of_entry, place_of_network, place_of_pilot, place_of_rest, place_of_work
+from .counts import place_of_entry, place_of_network, place_of_outcome, place_of_pilot, place_of_rest, place_of_work
 from .words import BESIDE, IN_FRONT, said_in, texts_of, texts_of_pilot, why_not, why_too_small
 
 LABELS = {
@@ -154,12 +154,13 @@ def hidden_beside(section: Section, composed: Composed) -> set[int]:
     material, pilot = composed.material, section.pilot_id
     entries = [place_of_entry(one.activity_id) for one in material.entries_of(section) if one.activity_id]
     networks = [place_of_network(network) for network in material.networks.get(pilot, [])] if pilot else []
+    outcomes = [place_of_outcome(record) for record in material.outcomes.get(pilot, [])] if pilot else []
     own = (
         [place_of_pilot(material.bulletin, pilot), f"pilot:{pilot}", place_of_rest(material.bulletin, pilot)]
         if pilot
         else []
     )
-    return composed.counts.hidden(*own, *networks, *entries) if own or entries else set()
+    return composed.counts.hidden(*own, *networks, *outcomes, *entries) if own or entries else set()
 
 
 def of_words(

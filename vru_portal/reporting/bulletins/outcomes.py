@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 
 from interventions.models import OutcomeMeasure, OutcomeRecord
@@ -10,54 +10,63 @@ from interventions.outcomes.results import bases, is_change, sides
 from interventions.outcomes.sentences import in_figures, per_cent
 from interventions.redaction import REDACTED
 
-from ..disclosure import Shown, in_words, mean_is_safe, percentage_is_safe, protect
-from .content import Outcome
+from ..disclosure import Shown, in_words, mean_is_safe, percentage_is_safe
+from .words import why_too_small
 
 Kind = OutcomeMeasure.Kind
+PEOPLE = "people"
 
 
-def outcomes_of(records: Iterable[OutcomeRecord]) -> list[Outcome]:
-    """Return a sentence for each record of which both sides may be shown; the others are left out."""
-    return [Outcome(words=words) for record in records if (words := sentence(record))]
+def numbers_of(record: OutcomeRecord) -> dict[str, int]:
+    """Return the counts that the sentence of a record is made from, by what they count; none where it has none.
+
+    Nothing is called a change unless the same people were measured twice. Of a proportion, those on the other side
+    are counted, too: they can be worked out.
+    """
+    base, (before, after) = bases(record)[0], sides(record)
+    if base is None or before is None or after is None or not is_change(record):
+        return {}
+    if record.measure.kind == Kind.SCALE:
+        return {PEOPLE: base}
+    numbers = {PEOPLE: base, "before": int(before), "after": int(after)}
+    if record.measure.kind == Kind.PROPORTION:
+        numbers |= {"not before": base - int(before), "not after": base - int(after)}
+    return numbers
 
 
-def sentence(record: OutcomeRecord) -> str:
+def sentence(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
     """Return such as "SWEMWBS: from 20.0 to 22.5 on average, among 40 people"; "" where it may not be said.
 
-    Nothing is called a change unless the same people were measured twice, nothing told whose words were removed.
+    ``shown`` is what may be shown of each of its numbers: where one is hidden, nothing is told. Nor is it where the
+    words for what was counted were removed, or say a small number themselves.
     """
-    before, after = sides(record)
-    base = bases(record)[0]
-    if before is None or after is None or base is None or not is_change(record):
+    is_hidden = any(one.is_hidden for one in shown.values())
+    if not shown or is_hidden or record.what_is_counted == REDACTED or why_too_small(record.what_is_counted, []):
         return ""
-    if record.what_is_counted == REDACTED:
+    said = SAID[Kind(record.measure.kind)](record, shown)
+    return f"{record.measured_in_words}: {said}, among {in_words(shown[PEOPLE], 'people')}" if said else ""
+
+
+def of_scale(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
+    if not mean_is_safe(numbers_of(record)[PEOPLE]):
         return ""
-    said = SAID[Kind(record.measure.kind)](before, after, base)
-    return f"{record.measured_in_words}: {said}, among {in_words(shown(base), 'people')}" if said else ""
-
-
-def shown(number: int) -> Shown:
-    return protect({"people": number}, [])["people"]
-
-
-def of_scale(before: Decimal | int, after: Decimal | int, base: int) -> str:
-    if not mean_is_safe(base):
-        return ""
-    start, end = in_figures(before, after)
+    start, end = in_figures(*sides(record))
     return f"from {start} to {end} on average"
 
 
-def of_proportion(before: Decimal | int, after: Decimal | int, base: int) -> str:
-    if not all(percentage_is_safe(int(part), base) for part in (before, after)):
+def of_proportion(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
+    """Return shares of the numbers that are shown: those of exact ones would give away what was rounded."""
+    numbers = numbers_of(record)
+    if not all(percentage_is_safe(numbers[side], numbers[PEOPLE]) for side in ("before", "after")):
         return ""
+    before, after, base = (Decimal(shown[name].value or 0) for name in ("before", "after", PEOPLE))
     return f"from {per_cent(100 * before / base)} to {per_cent(100 * after / base)}"
 
 
-def of_count(before: Decimal | int, after: Decimal | int, base: int) -> str:
-    uses = [shown(int(before)), shown(int(after))]
-    if not mean_is_safe(base) or any(one.is_hidden for one in uses):
+def of_count(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
+    if not mean_is_safe(numbers_of(record)[PEOPLE]):
         return ""
-    return f"from {uses[0].words} to {uses[1].words}"
+    return f"from {shown['before'].words} to {shown['after'].words}"
 
 
 SAID = {Kind.SCALE: of_scale, Kind.PROPORTION: of_proportion, Kind.COUNT: of_count}

@@ -15,6 +15,7 @@ from vru_portal.reporting.bulletins.composing import compose
 from vru_portal.reporting.bulletins.drawing_up import draw_up
 from vru_portal.reporting.bulletins.forms import CorrectionForm, WordsForm
 from vru_portal.reporting.bulletins.missing import hidden_beside, missing_from
+from vru_portal.reporting.bulletins.publishing import throw_away
 from vru_portal.reporting.bulletins.section_form import WHOLE, SectionForm
 from vru_portal.reporting.disclosure import Shown, release
 from vru_portal.reporting.models import Bulletin, Release
@@ -156,6 +157,42 @@ def test_words_of_regional_work_do_not_say_what_an_earlier_release_hid(work, com
     assert not [one for one in missing_from(draft, compose(draft)) if one.stops and "Conference" in one.about]
     chosen.delete()
     assert [one.words for one in candidates_of(chosen.section)] == ["Conference."]
+
+
+# Members of networks -----------------------------------------------------------------------------------------------
+
+
+def members(communications, region, quarter=FIRST):
+    """Return what a draft says of how many members its networks have, and what it would give out."""
+    composed = compose(draw_up(communications, region_for(communications, region.slug), quarter))
+    parts = [part for authority in composed.content["authorities"] for part in authority["pilots"]]
+    return [figure["words"] for part in parts for figure in part["network"]], composed.counts
+
+
+@pytest.fixture
+def counted(hillfields, region):
+    source = region.sources.create(key="news", title="VRU News", published_on="2021-04")
+    return builders.network(of=hillfields).headcounts.create(number=21, as_at="2021-04", source=source)
+
+
+def test_the_wording_of_members_says_no_small_number(communications, region, counted):
+    type(counted).objects.update(wording="18 residents and 3 parents")
+    assert members(communications, region)[0] == ["21 members"]
+
+
+def test_members_are_rounded_whatever_publication_counts_them(communications, region, counted, settings):
+    settings.DISCLOSURE_RULE = "rounded"
+    type(counted).objects.update(wording="21")
+    assert members(communications, region)[0] == ["20 members"]
+
+
+def test_the_next_quarter_does_not_tell_that_a_headcount_was_one_too_low(communications, region, counted):
+    _, counts = members(communications, region)
+    release(region, Release.Kind.BULLETIN, counts.released(), communications, counts.totals)
+    assert members(communications, region, FIRST.after)[0] == ["21 members"]
+    throw_away(Bulletin.objects.get(starts_on=FIRST.after.start), communications)
+    type(counted).objects.update(number=22)
+    assert members(communications, region, FIRST.after)[0] == ["members (number not shown)"]
 
 
 # Bulletins and tables for sharing together -----------------------------------------------------------------------

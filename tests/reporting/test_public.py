@@ -22,6 +22,10 @@ from stakeholders.models import Contact
 from tests import builders
 from tests.reporting import newsletters
 from vru_portal.access.models import User
+from vru_portal.quarters import Quarter
+from vru_portal.reporting.areas import region_for
+from vru_portal.reporting.bulletins.composing import compose
+from vru_portal.reporting.bulletins.drawing_up import draw_up
 from vru_portal.reporting.bulletins.publishing import digest_of_content
 from vru_portal.reporting.disclosure import Shown, release
 from vru_portal.reporting.models import Bulletin, Release
@@ -129,6 +133,33 @@ def test_pilot_page_says_what_publications_say_and_names_them(stranger, announce
         assert said in page
     for said in ("Young people feel unsafe after dark", "Published mentoring", "VRU News, issue 1, April 2021"):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    ("number", "wording", "said"),
+    [
+        (50, "over 50", "over 50 members, April 2021"),
+        (21, "", "21 members, April 2021"),
+        (4, "", "members (number not shown), April 2021"),
+        (4, "four parents", "members (number not shown), April 2021"),
+        (23, "20 residents and 3 parents", "23 members, April 2021"),
+    ],
+)
+def test_pilot_page_does_not_say_a_small_number_of_members(stranger, announced, source, number, wording, said):
+    told = builders.network(of=announced, source=source)
+    told.headcounts.create(number=number, wording=wording, as_at="2021-04", source=source)
+    assert f"{told.name} {said}" in words(stranger.get(PILOT))
+
+
+def test_pilot_page_does_not_tell_that_one_member_came_since_a_bulletin(stranger, announced, source, communications):
+    told = builders.network(of=announced, source=source)
+    counted = told.headcounts.create(number=20, as_at="2021-04", source=source)
+    draft = draw_up(communications, region_for(communications, "west-midlands"), Quarter.of(date(2021, 1, 1)))
+    counts = compose(draft).counts
+    release(draft.region, Release.Kind.BULLETIN, counts.released(), communications, counts.totals)
+    assert "20 members, April 2021" in words(stranger.get(PILOT))
+    type(counted).objects.update(number=21)
+    assert "members (number not shown), April 2021" in words(stranger.get(PILOT))
 
 
 def test_pilot_page_is_silent_about_what_no_publication_says(stranger, announced, navigator):

@@ -71,8 +71,7 @@ def counts_of(material: Material) -> Counts:
         add_reach(counts, measure, rows, bulletin, period)
     for networks in material.networks.values():
         for network in networks:
-            number = network.counted["number"] if network.counted else network.named
-            counts.cells[f"members|{place_of_network(network)}|{period}"] = number
+            add_members(counts, network, period)
     for records in material.outcomes.values():
         for record in records:
             counts.cells |= {key_of_outcome(record, what): number for what, number in numbers_of(record).items()}
@@ -160,6 +159,19 @@ def add_authorities(counts: Counts, area: str, pilots: dict[str, int], measure: 
     counts.totals.append((area, keys))
 
 
+def add_members(counts: Counts, network: Any, period: str) -> None:
+    """Add how many members a network has: those of its headcount or, where there is none, those listed by name.
+
+    A headcount is the same number wherever it is given out: beside every quarter, and on the pilot's public page.
+    """
+    key, counted = key_of_members(network, period), network.counted
+    counts.cells[key] = counted["number"] if counted else network.named
+    if counted:
+        same = key_of_headcount(network, counted["as_at"])
+        counts.cells[same] = counted["number"]
+        counts.totals.append((key, [same]))
+
+
 def place_of_area(bulletin: Bulletin) -> str:
     if bulletin.locality_id:
         return f"locality:{bulletin.locality_id}"
@@ -185,6 +197,14 @@ def place_of_entry(entry: UUID) -> str:
 
 def place_of_network(network: Any) -> str:
     return f"network:{network.pk}"
+
+
+def key_of_members(network: Any, period: str) -> str:
+    return f"members|{place_of_network(network)}|{period}"
+
+
+def key_of_headcount(network: Any, as_at: str) -> str:
+    return f"members|{place_of_network(network)}/{as_at}|"
 
 
 def place_of_outcome(record: OutcomeRecord) -> str:
@@ -229,19 +249,21 @@ def noun_of(row: Reached) -> str:
 
 def members_of(network: Any, counts: Counts, period: str) -> Figure | None:
     """Return what is said of the size of a network, None where nobody has counted or listed its members."""
-    key = f"members|{place_of_network(network)}|{period}"
-    shown, counted = counts.shown[key], network.counted
+    key, counted = key_of_members(network, period), network.counted
+    shown = counts.shown[key]
     if shown.value is None and not shown.is_hidden or not counted and not shown.is_hidden and not shown.value:
         return None
-    counts.printed.add(key)
-    wording = (
-        counted["wording"]
-        if counted and not shown.is_hidden and (counted["source"] or shown.value == counted["number"])
-        else ""
-    )
-    said = f"{wording} members" if wording else in_words(shown, "members")
+    counts.printed |= {key, key_of_headcount(network, counted["as_at"])} if counted else {key}
+    said = members_in_words(counted["number"], counted["wording"], shown) if counted else in_words(shown, "members")
     when = counted["when"] if counted and shown.value is not None else ""
     return Figure(words=f"{said} {when}".strip(), note=note_on(network))
+
+
+def members_in_words(number: int, wording: str, shown: Shown) -> str:
+    """Return how many members were counted as anybody may read it, in the words of who counted where they are safe."""
+    if wording and shown.value == number and not why_too_small(wording, []):
+        return f"{wording} members"
+    return in_words(shown, "members")
 
 
 def outcomes_of(records: Iterable[OutcomeRecord], counts: Counts) -> list[Outcome]:

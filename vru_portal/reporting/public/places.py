@@ -68,9 +68,10 @@ def pilot(request: HttpRequest, region_slug: str, gss_code: str, slug: str) -> H
     pilots = pilots_to_list().prefetch_related(published.phases())
     pilot = get_object_or_404(pilots, authority__region__slug=region_slug, authority__gss_code=gss_code, slug=slug)
     region, status = pilot.authority.region, published.status_of(pilot)
-    networks, delivered = list(published.networks_of(pilot)), list(published.interventions_of(pilot))
-    claims = list(published.claims_of(pilot))
-    told_of = [network for network in networks if network.source]
+    claims, delivered = list(published.claims_of(pilot)), list(published.interventions_of(pilot))
+    networks = list(published.networks_of(pilot))
+    told_of = published.told_of(networks, region)
+    facts = [*delivered, *(told.network for told in told_of), *claims, *filter(None, [status])]
     address = reverse("public_authority", args=[region_slug, gss_code])
     context = {
         "pilot": pilot,
@@ -83,7 +84,7 @@ def pilot(request: HttpRequest, region_slug: str, gss_code: str, slug: str) -> H
         "claims": claims,
         "figures": published.figures_of(pilot),
         "networks": told_of,
-        "sources": published.sources([*delivered, *told_of, *claims, *filter(None, [status])]),
+        "sources": published.sources(facts),
         "welcoming": [network for network in networks if network.welcomes_members],
         "bulletins": bulletins_about_pilot(pilot)[:LATEST],
         "trail": trail(region, (pilot.authority.name, address), (pilot.name, "")),

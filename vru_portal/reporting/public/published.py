@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ from pilots.models import ContextEntry, LocalAuthority, Phase, Pilot, PublishedF
 from stakeholders.joining import words
 from stakeholders.models import Headcount, Network
 
-from ..bulletins.counts import reached_in_words, shown_of_work
+from ..bulletins.counts import key_of_headcount, members_in_words, reached_in_words, shown_of_work
+from ..disclosure import Shown, earlier_releases, protect
 
 
 class Piece(NamedTuple):
@@ -28,6 +29,14 @@ class Theme(NamedTuple):
 
     name: str
     kinds: list[tuple[str, list[Piece]]]
+
+
+class Told(NamedTuple):
+    """A network that publications tell of, with how many members they count last in words that everybody may read."""
+
+    network: Network
+    members: str  # "" where no publication counts them
+    as_at: str
 
 
 def figures_of(place: Region | LocalAuthority | Pilot) -> QuerySet[PublishedFigure]:
@@ -95,6 +104,21 @@ def networks_of(pilot: Pilot) -> QuerySet[Network]:
     meant_for_all = Q(source__isnull=False) | Q(welcomes_members=True)
     found = pilot.networks.filter(meant_for_all, ended_on=None).select_related("authority", "source")
     return found.prefetch_related(counted)
+
+
+def told_of(networks: Iterable[Any], region: Region) -> list[Told]:
+    """Return those of the networks that publications tell of, with their members beside all that was given out."""
+    latest = [(one, next(iter(one.published), None)) for one in networks if one.source]
+    cells = {key_of_headcount(one, counted.as_at): counted.number for one, counted in latest if counted}
+    shown = protect(cells, before=earlier_releases(region) if cells else [])
+    return [told(one, counted, shown) for one, counted in latest]
+
+
+def told(network: Network, counted: Headcount | None, shown: Mapping[str, Shown]) -> Told:
+    if counted is None:
+        return Told(network, "", "")
+    safe = shown[key_of_headcount(network, counted.as_at)]
+    return Told(network, members_in_words(counted.number, counted.wording, safe), counted.as_at)
 
 
 def welcoming_in(region: Region) -> QuerySet[Network]:

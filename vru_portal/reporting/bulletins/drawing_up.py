@@ -20,7 +20,8 @@ from ..areas import Area
 from ..disclosure import Shown
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import content_of
-from .counts import shown_of_work, wording_of
+from .counts import shown_of_work
+from .counts_in_words import wording_of
 from .networks import may_invite
 from .regional_work import work_in
 from .sources import approved_in, pilots_in, planned_after

@@ -13,7 +13,8 @@ from pilots.models import ContextEntry, LocalAuthority, Phase, Pilot, PublishedF
 from stakeholders.joining import words
 from stakeholders.models import Headcount, Network
 
-from ..bulletins.counts import key_of_headcount, members_in_words, reached_in_words, shown_of_work
+from ..bulletins.counts import key_of_headcount, shown_of_work
+from ..bulletins.counts_in_words import members_in_words, reached_in_words
 from ..disclosure import Shown, earlier_releases, protect
 
 

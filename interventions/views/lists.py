@@ -15,6 +15,7 @@ from vru_portal.kept import kept_for
 
 from ..export import HEADER, export_rows, record_export
 from ..filters import ActivityFilter, filtered
+from ..list_rows import rows_of
 from ..sums import count_of, rule_of, sums_of
 
 # What the filters offer.
@@ -35,6 +36,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "filter": asked,
         "fields": fields_of(request, asked),
         "page": page,
+        "rows": rows_of(page),
         "count": count,
         "sums": sums,
         "rule": rule_of(sums),

@@ -39,7 +39,7 @@ def store(form: ActivityForm, reach: BaseReachFormSet, *, by, action: str) -> Ac
     else:
         activity.save(force_insert=is_new)
     form.save_m2m()
-    store_reach(activity, reach)
+    store_reach(activity, reach, is_new=is_new)
     UnsavedEntry.objects.visible_to(by).filter(activity_id=activity.pk).delete()
     return activity
 
@@ -58,9 +58,10 @@ def status_after(activity: Activity, action: str, is_new: bool) -> Status:
     return Status(activity.status)
 
 
-def store_reach(activity: Activity, reach: BaseReachFormSet) -> None:
+def store_reach(activity: Activity, reach: BaseReachFormSet, *, is_new: bool) -> None:
     """Make the stored rows of reach those of the form. A wording from a source goes when its number changes."""
-    left = {(row.audience_id, row.unit, row.counts): row for row in activity.reach.all()}
+    stored = () if is_new else activity.reach.all()
+    left = {(row.audience_id, row.unit, row.counts): row for row in stored}
     added = []
     for told in reach.rows():
         row = left.pop((told["audience"], told["unit"], told["counts"]), None)

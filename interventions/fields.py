@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import groupby
 
 from django import forms
@@ -30,7 +32,7 @@ class PlaceField(forms.ChoiceField):
         places = [(pilot.authority.name, places_of(pilot)) for pilot in pilots]
         places.sort(key=lambda pair: pair[0])
         self.meanings: dict[str, Place] = {value: place for _, group in places for value, _, place in group}
-        grouped = [
+        grouped: list = [
             (name, [(value, label) for _, group in pairs for value, label, _ in group])
             for name, pairs in groupby(places, key=lambda pair: pair[0])
         ]
@@ -47,33 +49,41 @@ class PlaceField(forms.ChoiceField):
 class OfPilots(forms.Select):
     """A select whose options tell the page which pilot they belong to."""
 
-    pilots: dict[str, int] = {}
+    meanings: Mapping[str, Intervention] = {}
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
-        if value in self.pilots:
-            option["attrs"]["data-pilot"] = self.pilots[value]
+        if value in self.meanings:
+            option["attrs"]["data-pilot"] = self.meanings[value].pilot_id
         return option
 
 
 class InterventionField(forms.ChoiceField):
-    """Chooses an intervention, of several pilots grouped by them. Cleans to the intervention or None."""
+    """Chooses an intervention, of several pilots grouped by them. Cleans to the intervention or None.
+
+    They are read when the field is shown or something is chosen: most forms come back without.
+    """
 
     widget = OfPilots
 
-    def offer(self, interventions, *, none: str = "None of these") -> None:
+    def offer(self, interventions: Iterable[Intervention], *, none: str = "None of these") -> None:
         """Offer these interventions, the running ones of each pilot first."""
-        ordered = sorted(interventions, key=lambda one: (one.pilot.name, one.pilot_id, ORDER.index(one.status)))
-        self.meanings: dict[str, Intervention] = {str(one.pk): one for one in ordered}
-        self.widget.pilots = {value: one.pilot_id for value, one in self.meanings.items()}
-        grouped = [
+        self.interventions = interventions
+        self.choices = lambda: [("", none), *self.grouped()]
+
+    @cached_property
+    def meanings(self) -> dict[str, Intervention]:
+        """What each value stands for."""
+        found = sorted(self.interventions, key=lambda one: (one.pilot.name, one.pilot_id, ORDER.index(one.status)))
+        return {str(one.pk): one for one in found}
+
+    def grouped(self) -> list:
+        self.widget.meanings = self.meanings
+        grouped: list = [
             (pilot.name, [(str(one.pk), label_of(one)) for one in group])
-            for pilot, group in groupby(ordered, key=lambda one: one.pilot)
+            for pilot, group in groupby(self.meanings.values(), key=lambda one: one.pilot)
         ]
-        choices: list = grouped
-        if len(grouped) < 2:
-            choices = [choice for _, group in grouped for choice in group]
-        self.choices = [("", none), *choices]
+        return grouped if len(grouped) > 1 else [choice for _, group in grouped for choice in group]
 
     def clean(self, value):
         cleaned = super().clean(value)

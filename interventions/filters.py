@@ -16,7 +16,7 @@ from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.access.scope import within
-from vru_portal.filtering import ListFilter, holding
+from vru_portal.filtering import ListFilter
 from vru_portal.govuk import DateField
 
 from .models import Activity, ActivityKind, AudienceGroup, Intervention, MonthlyActivity, Reach
@@ -108,7 +108,7 @@ class ActivityFilter(ListFilter):
     theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
     status = ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")
     author = ModelChoiceFilter(queryset=authors, label="Logged by", empty_label="Anyone")
-    since = DateFilter(method="still_going_on", label="From")
+    since = DateFilter(method="leave", label="From")
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
     starts_from = DateFilter(field_name="starts_on", lookup_expr="gte", label="Starting on or after")
     audience = ModelChoiceFilter(
@@ -130,27 +130,33 @@ class ActivityFilter(ListFilter):
     }
     said_before = {"author": "logged by", "audience": "reaching", "counts": "counted as", "unit": "reach in"}
 
+    # Those of the rows that began on the first day asked for or later, where one is.
+    begun: QuerySet | None = None
+
     class Meta(ListFilter.Meta):
         model = Activity
         fields: list[str] = []
 
     def with_words(self, queryset, name, value):
-        return queryset.filter(holding(value, ("words",)))
-
-    def still_going_on(self, queryset, name, value):
-        """Keep what ended on the day or later: an entry of January to March is also one of February."""
-        until = self.form.cleaned_data.get("until")
-        # Said again beside "from": a database only takes a span of days for one where both ends stand together.
-        began = Q(starts_on__gte=value, **({"starts_on__lte": until} if until else {}))
-        return queryset.filter(began | Q(ends_on__gte=value, starts_on__lt=value))
+        return queryset.filter(*(Q(words__contains=word) for word in value.casefold().split()))
 
     def leave(self, queryset, name, value):
-        """Sorting is the page's affair; reach is looked for in ``filter_queryset``."""
+        """Sorting is the page's affair; reach and the first day are looked for in ``filter_queryset``."""
         return queryset
 
     def filter_queryset(self, queryset):
+        """Keep what ended on the first day or later: an entry of January to March is also one of February."""
+        rows, chosen = self.with_reach(super().filter_queryset(queryset)), self.form.cleaned_data
+        since, until = chosen.get("since"), chosen.get("until")
+        if not since:
+            return rows
+        self.begun = rows.filter(starts_on__gte=since)
+        # Said again beside "from": a database only takes a span of days for one where both ends stand together.
+        began = Q(starts_on__gte=since, **({"starts_on__lte": until} if until else {}))
+        return rows.filter(began | Q(ends_on__gte=since, starts_on__lt=since))
+
+    def with_reach(self, queryset):
         """Keep what reached this audience in this unit and way: all three in one count of the entry's reach."""
-        queryset = super().filter_queryset(queryset)
         asked = {name: self.form.cleaned_data.get(name) for name in ("audience", "unit", "counts")}
         asked = {name: value for name, value in asked.items() if value}
         return queryset.filter(Exists(Reach.objects.filter(activity=OuterRef("pk"), **asked))) if asked else queryset

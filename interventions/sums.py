@@ -38,7 +38,7 @@ def count_of(user: User, asked: ActivityFilter, page: keyset.Page) -> keyset.Cou
     if WORDS in asked.set_filters:
         # No index holds words beside what a person may see: to count what holds them costs more than all of the page.
         return page.count
-    count = keyset.capped_count(asked.shown)
+    count = counted_up_to_cap(asked)
     if not count.is_capped or (days := days_of(asked, OF_ENTRIES)) is None:
         return count
     chosen = asked.form.cleaned_data
@@ -48,6 +48,16 @@ def count_of(user: User, asked: ActivityFilter, page: keyset.Page) -> keyset.Cou
     number = found["timed" if chosen.get("with_hours") else "entries"] or 0
     number -= (found["with_reach"] or 0) if chosen.get("without_reach") else 0
     return keyset.Count(number + on_edges(asked, days).count(), is_capped=False)
+
+
+def counted_up_to_cap(asked: ActivityFilter) -> keyset.Count:
+    """Count the entries, or say that they are many: mostly those that began on the first day or later are enough."""
+    rows = asked.shown
+    if asked.begun is not None and asked.form.is_valid():
+        begun = keyset.capped_count(asked.begun)
+        if begun.is_capped:
+            return begun
+    return keyset.capped_count(rows)
 
 
 def sums_of(user: User, asked: ActivityFilter, count: keyset.Count) -> list[str]:

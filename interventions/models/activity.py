@@ -46,8 +46,8 @@ class ActivityQuerySet(EntryQuerySet):
         """
         own = Q(author=user) & within(user, Capability.LOG, "authority")
         in_review = ~Q(status=Status.DRAFT) & within(user, capability, "authority")
-        approved = Q(status=Status.APPROVED) & within(user, Capability.READ_APPROVED, "authority")
-        return self.filter(own | in_review | approved)
+        elsewhere = set(user.authorities_with(Capability.READ_APPROVED)) - set(user.authorities_with(capability))
+        return self.filter(own | in_review | Q(status=Status.APPROVED, authority__in=sorted(elsewhere)))
 
     def published(self) -> ActivityQuerySet:
         """Return what was recorded from a published source."""
@@ -268,13 +268,13 @@ class Activity(models.Model):
         return reverse("activity", args=[self.pk])
 
     def fill_in(self) -> None:
-        """Set the authority, and the words that the text search reads; call it before a bulk_create.
+        """Set the authority, and the words that the text search reads in small letters; call it before a bulk_create.
 
         An entry stays in the authority where it took place, though its pilot may move to another one later.
         """
         if self._state.adding:
             self.authority_id = self.pilot.authority_id
-        self.words = " ".join(getattr(self, name) for name in SEARCHED)
+        self.words = " ".join(getattr(self, name) for name in SEARCHED).casefold()
 
     @property
     def place(self) -> str:

@@ -143,7 +143,7 @@ class Log:
             *(day.isoformat(), status, random.choice(place.interventions) if random.random() < 0.5 else None),
             *(title, headline, bool(headline), text, random.randint(2, 16) * 30 if random.random() < 0.8 else None),
             *(author, str(written), str(decided), None if status in {"draft", "planned"} else str(written)),
-            *(3 if status == "approved" else 2, f"{title} {headline}   {text}   "),
+            *(3 if status == "approved" else 2, f"{title} {headline}   {text}   ".casefold()),
         )
         batch.entries.append(row)
         batch.reach.extend(self.reach_of(key) if status != "planned" else ())

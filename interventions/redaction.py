@@ -95,4 +95,4 @@ def take_out_of_bulletins(entry: AnyEntry, names: list[str]) -> None:
     elif "what_is_counted" in names:
         counted = {entry.what_is_counted, *entry.history.values_list("what_is_counted", flat=True)} - {""}
         for section in entry.pilot.bulletin_sections.select_related("bulletin"):
-            section.take_out_counted(counted, REDACTED)
+            section.take_out_counted(entry.pk, counted, REDACTED)

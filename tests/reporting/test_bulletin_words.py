@@ -6,7 +6,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from vru_portal.reporting.bulletins.words import why_not
+from vru_portal.reporting.bulletins.words import said_in, why_not
 
 FACTS = yaml.safe_load(Path(settings.BASE_DIR / "pilots/data/west-midlands.yaml").read_text())
 # The sources of all of them give every number that they say.
@@ -279,3 +279,8 @@ def test_a_name_is_one_only_where_the_source_has_it():
 def test_a_hidden_count_is_refused_unless_the_number_counts_something_else():
     assert "too small to publish" in why_not("12 came", ["12"], {12})
     assert why_not("12 sessions were held", ["12 sessions"], {12}) == ""
+
+
+def test_a_code_in_the_content_gives_no_number_to_the_words_beside_it():
+    part = {"slug": "three-estates-12", "outcomes": [{"words": "Up, among 40 people", "record": "0000-45-67"}]}
+    assert said_in(part) == ["Up, among 40 people"]

@@ -782,14 +782,18 @@ def test_words_removed_from_an_entry_go_from_the_history_of_a_choice_that_was_un
 COUNTED = "pupils who told Jordan Example of it"
 
 
+def counted(of, after):
+    """Make a record that a published bulletin tells of, in words that have to go."""
+    figures = dict.fromkeys(("mean_before", "sd_before", "mean_after", "sd_after", "mean_change", "sd_change"))
+    figures |= {"number_before": 12, "number_after": after, "ends_on": IN_IT, "starts_on": FIRST.start}
+    share = builders.measure("Feels safe", "proportion")
+    words = {"what_is_counted": COUNTED, "group_label": "Year 9"}
+    return builders.outcome_record(of, status="approved", measure=share, **figures, **words)
+
+
 @pytest.fixture
 def outcome(draft, hillfields):
-    """A record that a published bulletin tells of, in words that have to go."""
-    figures = dict.fromkeys(("mean_before", "sd_before", "mean_after", "sd_after", "mean_change", "sd_change"))
-    figures |= {"number_before": 12, "number_after": 24, "ends_on": IN_IT, "starts_on": FIRST.start}
-    share = builders.measure("Feels safe", "proportion")
-    counted = {"what_is_counted": COUNTED, "group_label": "Year 9"}
-    return builders.outcome_record(hillfields, status="approved", measure=share, **figures, **counted)
+    return counted(hillfields, 24)
 
 
 def test_what_a_removed_outcome_counted_goes_from_the_published_bulletin_and_its_files(
@@ -815,6 +819,27 @@ def test_what_an_outcome_counted_goes_as_it_was_worded_when_the_bulletin_came_ou
     outcome.save()
     redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
     assert everything_stored("Jordan Example") == []
+
+
+@pytest.fixture
+def alike(outcome):
+    return counted(outcome.pilot, 28)
+
+
+def test_a_record_with_the_same_words_as_a_removed_one_keeps_them(outcome, alike, published, manager):
+    redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
+    said = str(Bulletin.objects.get().content)
+    assert "Feels safe: [removed]: from 30% to 60%" in said
+    assert f"Feels safe: {COUNTED}: from 30% to 70%" in said
+
+
+def test_where_a_bulletin_does_not_say_whose_words_they_are_all_of_them_go(outcome, alike, published, manager):
+    for part in published.content["authorities"]:
+        for pilot in part["pilots"]:
+            pilot["outcomes"] = [{"words": one["words"]} for one in pilot["outcomes"]]
+    published.save()
+    redact(outcome, ["what_is_counted"], by=manager, reason="They named somebody")
+    assert COUNTED not in str(Bulletin.objects.get().content)
 
 
 def test_a_bulletin_stays_as_it_is_when_other_words_of_an_outcome_go(outcome, published, manager):

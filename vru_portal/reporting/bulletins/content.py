@@ -5,7 +5,7 @@ Web page, PDF and Word file are made from this and from nothing else. Every figu
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Figure(TypedDict):
@@ -28,6 +28,7 @@ class Outcome(TypedDict):
     """What one group's record says, in words that may be given out."""
 
     words: str
+    record: NotRequired[str]  # the key of the record, printed nowhere; older bulletins do not have it
 
 
 class Link(TypedDict):

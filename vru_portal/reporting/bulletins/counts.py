@@ -236,7 +236,7 @@ def outcomes_of(records: Iterable[OutcomeRecord], counts: Counts) -> list[Outcom
         keys = {what: key_of_outcome(record, what) for what in numbers_of(record)}
         if words := sentence(record, {what: counts.shown[key] for what, key in keys.items()}):
             counts.printed |= set(keys.values())
-            found.append(Outcome(words=words))
+            found.append(Outcome(words=words, record=str(record.pk)))
     return found
 
 

@@ -30,6 +30,8 @@ SHARE = re.compile(
 UNDER_AGE = re.compile(r"\bunder \d+\b", re.IGNORECASE)
 OF_ALL = re.compile(rf"\bof\s+(?:the|our|those|these|all)\s+({N})\b[^.!?]*?({N})", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+# Parts of a bulletin's content that are no words: the digits of a code are no numbers that it gives.
+UNSAID = {"record", "gss_code", "slug", "address"}
 THE_SOURCE = "The source does not say “{}”. Use only numbers that it gives, or none"
 IN_FRONT = "The bulletin does not say “{}” further down. Use only numbers that are printed in it, or none"
 BESIDE = (
@@ -122,7 +124,8 @@ def said_in(part: object) -> list[str]:
     """Return every text in a part of a bulletin's content: what words beside it may draw on."""
     if isinstance(part, str):
         return [part]
-    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else []
+    said = [value for key, value in part.items() if key not in UNSAID] if isinstance(part, dict) else part
+    inner = said if isinstance(said, list) else []
     return [text for each in inner for text in said_in(each)]
 
 

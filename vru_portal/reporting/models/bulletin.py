@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -23,12 +24,17 @@ from vru_portal.quarters import Quarter
 BULLETIN_RETENTION = "as long as the unit works"
 
 
-def reworded(part: Any, changed: Callable[[str], str]) -> Any:
-    """Return data read from JSON with each of its texts changed."""
+def reworded(part: Any, changed: Callable[[str], str], record: str = "") -> Any:
+    """Return data read from JSON with each of its texts changed.
+
+    With the key of an outcome record, what is plainly said of another record stays as it is.
+    """
     if isinstance(part, dict):
-        return {key: reworded(value, changed) for key, value in part.items()}
+        if record and part.get("record", record) != record:
+            return part
+        return {key: reworded(value, changed, record) for key, value in part.items()}
     if isinstance(part, list):
-        return [reworded(each, changed) for each in part]
+        return [reworded(each, changed, record) for each in part]
     return changed(part) if isinstance(part, str) else part
 
 
@@ -159,9 +165,12 @@ class Bulletin(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
-    def reword(self, changed: Callable[[str], str]) -> None:
-        """Change each text that it says if it is published; its files are made anew for whoever asks, until renewed."""
-        if self.content and (content := reworded(self.content, changed)) != self.content:
+    def reword(self, changed: Callable[[str], str], record: str = "") -> None:
+        """Change each text that it says if it is published; its files are made anew for whoever asks, until renewed.
+
+        With the key of an outcome record, what is plainly said of another record stays as it is.
+        """
+        if self.content and (content := reworded(self.content, changed, record)) != self.content:
             self.content = content
             self.version += 1
             self.save(update_fields=["content", "version"])
@@ -209,10 +218,16 @@ class Section(models.Model):
     def __str__(self) -> str:
         return str(self.pilot or self.theme)
 
-    def take_out_counted(self, counted: set[str], instead: str) -> None:
-        """Replace what an outcome record counted in the sentences that the bulletin says of it if it is published."""
+    def take_out_counted(self, record: UUID, counted: set[str], instead: str) -> None:
+        """Replace what an outcome record counted in the sentence that the bulletin says of it if it is published.
+
+        Another record with the same words keeps them. In a bulletin that came out before its sentences said of which
+        record they are, all those with the words lose them: whose they were cannot be told.
+        """
         ends = {f": {words}: from ": f": {instead}: from " for words in sorted(counted, key=len, reverse=True)}
-        self.bulletin.reword(lambda text: reduce(lambda said, end: said.replace(end, ends[end]), ends, text))
+        self.bulletin.reword(
+            lambda text: reduce(lambda said, end: said.replace(end, ends[end]), ends, text), str(record)
+        )
 
 
 class BulletinEntry(models.Model):

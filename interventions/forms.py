@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from hashlib import sha256
 
 from django import forms
@@ -18,11 +19,17 @@ from vru_portal import offers, personal_data
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.govuk import DateField
+from vru_portal.kept import kept_for
 
 from .fields import HoursField, InterventionField, PlaceField
 from .models import Activity, ActivityKind, Intervention
 from .places import pilots_to_log_in, value_of
 
+# What the lists of the form offer.
+OFFERED = (
+    *("access.User", "access.Posting", "interventions.ActivityKind", "pilots.Region", "pilots.LocalAuthority"),
+    *("pilots.Theme", "stakeholders.Organisation"),
+)
 CHOSEN = {"themes": Theme, "partners": Organisation}
 NO_NAMES = "Never anyone’s name or details."
 
@@ -163,9 +170,10 @@ class ActivityForm(forms.ModelForm):
         )
         self.fields["next_step_owner"].queryset = colleagues_of(user)
         self.fields["next_step_owner"].empty_label = "Nobody in particular"
-        offers.in_one_query(
-            self, dict.fromkeys(("kind", "themes", "partners"), "name") | {"next_step_owner": "full_name"}
-        )
+        labels = dict.fromkeys(("kind", "themes", "partners"), "name") | {"next_step_owner": "full_name"}
+        # A stored entry may have what others are no longer offered.
+        keep = {} if is_stored else {"keep": partial(kept_for, user, OFFERED, "log")}
+        offers.in_one_query(self, labels, **keep)
 
     def clean_title(self) -> str:
         title = printable(self.cleaned_data["title"])

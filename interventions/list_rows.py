@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 
+from vru_portal.form_parts import escaped
 from vru_portal.templatetags.portal import short_day, tag_colour
 
+from .models import Reach
 from .models.activity import Status
 
 NOBODY = UUID(int=0)
@@ -19,28 +21,39 @@ LABELS = dict(Status.choices)
 DUE = '<br><strong class="govuk-tag govuk-tag--orange">Due</strong>'
 
 
-def rows_of(entries: Iterable[Any]) -> SafeString:
+def rows_of(entries: Sequence[Any]) -> SafeString:
     """Return activities, with the names that ``for_rows`` adds, as rows: date, activity, where, reach and status."""
-    address = reverse("activity", args=[NOBODY])
-    return mark_safe("".join(row(entry, address.replace(str(NOBODY), str(entry.pk))) for entry in entries))  # noqa: S308
+    address, reached = reverse("activity", args=[NOBODY]), reach_of(entries)
+    rows = (row(one, address.replace(str(NOBODY), str(one.pk)), reached[one.pk]) for one in entries)
+    return mark_safe("".join(rows))  # noqa: S308 (see row)
 
 
-def row(entry: Any, address: str) -> str:
+def reach_of(entries: Sequence[Any]) -> dict[UUID, list[str]]:
+    """Return what each entry reached, in words, in one query."""
+    rows = Reach.objects.filter(activity__in=[entry.pk for entry in entries]).order_by("pk")
+    found = defaultdict(list)
+    told = rows.values_list("activity", "wording", "number", "unit", "counts", "audience__name")
+    for key, wording, number, unit, counts, audience in told:
+        found[key].append(Reach.in_words(wording, number, unit, counts, audience))
+    return found
+
+
+def row(entry: Any, address: str, reached: list[str]) -> str:
     """Return the row of one entry out of escaped parts."""
-    cells = "</td>".join(f'<td role="cell" class="govuk-table__cell">{cell}' for cell in cells_after_title(entry))
+    cells = (f'<td role="cell" class="govuk-table__cell">{cell}</td>' for cell in cells_after_title(entry, reached))
     return (
         '<tr class="govuk-table__row" role="row">'
         f'<td role="cell" class="govuk-table__cell">{short_day(entry.starts_on)}</td>'
         '<th scope="row" role="rowheader" class="govuk-table__header portal-text">'
         f'<a class="govuk-link" href="{address}">{escaped(entry.title)}</a>{detail(kind_and_author(entry))}</th>'
-        f"{cells}</td></tr>\n"
+        f"{''.join(cells)}</tr>\n"
     )
 
 
-def cells_after_title(entry: Any) -> Iterator[str]:
+def cells_after_title(entry: Any, reached: list[str]) -> Iterator[str]:
     """Yield where it took place, what it reached, and how far it is."""
     yield f"{escaped(entry.place_name)}{detail(entry.authority_name)}"
-    yield "<br>".join(escaped(str(count)) for count in entry.reached)
+    yield "<br>".join(map(escaped, reached))
     due = DUE if entry.is_due else ""
     made_up = detail("Demonstration") if entry.is_demonstration else ""
     yield f'<strong class="govuk-tag{tag_colour(entry.status)}">{LABELS[entry.status]}</strong>{due}{made_up}'

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from . import entry
-from .models import Activity, Intervention
+from .models import Activity, Intervention, Reach
 from .models.activity import Status
 from .places import pilots_to_log_in, places_of, value_of_keys
 
@@ -67,10 +68,12 @@ def from_last(user) -> Start:
     """Start where the person's last entry was, with its kind and whom it counted."""
     mine = Activity.objects.visible_to(user).filter(author=user).select_related("intervention")
     read = mine.only("kind", "pilot", "locality", "site", "intervention__status")
-    last = read.order_by("-created_at").first()
+    counts = Reach.objects.filter(activity=OuterRef("pk")).order_by("pk")
+    told = JSONObject(audience="audience_id", unit="unit", counts="counts")
+    last = read.annotate(counted=Subquery(counts.values_list(told)[:1])).order_by("-created_at").first()
     if last is None:
         return Start()
-    start = Start(reach=[row | {"number": None} for row in entry.reach_rows(last)[:1]])
+    start = Start(reach=[last.counted | {"number": None}] if last.counted else [])
     start.fields |= {"kind": last.kind_id, "place": place_of(last)}
     if last.intervention and not last.intervention.has_ended:
         start.fields["intervention"] = last.intervention_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,19 @@ from django.db.models import CharField, Expression, QuerySet, UUIDField, Value, 
 from django.db.models.functions import Cast, RowNumber
 from django.utils.choices import BaseChoiceIterator
 
+Rows = dict[str, list[tuple[str, str]]]
 
-def in_one_query(form: forms.BaseForm, labels: Mapping[str, str | Expression]) -> None:
-    """Have these fields offer their querysets out of one query, each row under the label named beside the field."""
-    offer = Offer(form, labels)
+
+def in_one_query(
+    form: forms.BaseForm,
+    labels: Mapping[str, str | Expression],
+    keep: Callable[[Callable[[], Rows]], Rows] = lambda read: read(),
+) -> None:
+    """Have these fields offer their querysets out of one query, each row under the label named beside the field.
+
+    ``keep`` is given what reads the rows, and returns them: where they are the same for many, those that it has kept.
+    """
+    offer = Offer(form, labels, keep)
     for name in labels:
         widget: Any = form.fields[name].widget
         widget.choices = OfferedTo(offer, name)
@@ -24,13 +33,16 @@ def in_one_query(form: forms.BaseForm, labels: Mapping[str, str | Expression]) -
 class Offer:
     """The choices of several fields of a form, read in one query as soon as one of them is shown."""
 
-    def __init__(self, form: forms.BaseForm, labels: Mapping[str, str | Expression]):
-        self.form, self.labels = form, labels
+    def __init__(self, form: forms.BaseForm, labels: Mapping[str, str | Expression], keep: Callable):
+        self.form, self.labels, self.keep = form, labels, keep
 
     @cached_property
-    def rows(self) -> dict[str, list[tuple[str, str]]]:
+    def rows(self) -> Rows:
+        return self.keep(self.read)
+
+    def read(self) -> Rows:
         parts = [self.part(name, label) for name, label in self.labels.items()]
-        found: dict[str, list[tuple[str, str]]] = {name: [] for name in self.labels}
+        found: Rows = {name: [] for name in self.labels}
         for name, key, label, _ in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[3]):
             found[name].append((self.written(name, key), label))
         return found

@@ -73,8 +73,7 @@ class ActivityQuerySet(EntryQuerySet):
         names = {f"{one}_name": name_of(one) for one in ("authority", "kind")}
         author = name_of("author", "full_name")
         shown = self.only("title", "starts_on", "status", "is_demonstration")
-        reach = self.reach_and_audience(to_attr="reached")
-        return shown.annotate(place_name=place, author_name=author, **names).prefetch_related(reach)
+        return shown.annotate(place_name=place, author_name=author, **names)
 
     def for_short_list(self) -> ActivityQuerySet:
         """Load what names an entry and its place; its long texts only where a page asks for one of them."""
@@ -83,10 +82,10 @@ class ActivityQuerySet(EntryQuerySet):
         of_pilot = [f"pilot__{name}" for name in ("focus", "aims", "offers", "next_steps")]
         return self.select_related(*related).defer(*texts, *of_pilot)
 
-    def reach_and_audience(self, to_attr: str | None = None) -> Prefetch:
+    def reach_and_audience(self) -> Prefetch:
         """Return what loads the rows of reach with their audience, in one query."""
         rows = self.model._meta.get_field("reach").related_model.objects.select_related("audience")
-        return Prefetch("reach", rows, to_attr=to_attr)
+        return Prefetch("reach", rows)
 
     def next_steps_of(self, user) -> ActivityQuerySet:
         """Return the entries with a next step that this person has still to do, the first due first."""

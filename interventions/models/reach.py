@@ -45,9 +45,13 @@ class Reach(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Such as "385 young people" or "over 20 young people (attendances)"."""
-        count = self.wording or f"{self.number:,}"
-        if self.unit != self.Unit.PEOPLE:
-            return f"{count} {self.get_unit_display().lower()} ({self.audience.name.lower()})"
-        note = " (attendances)" if self.counts == self.Counts.ATTENDANCES else ""
-        return f"{count} {self.audience.name.lower()}{note}"
+        return self.in_words(self.wording, self.number, self.unit, self.counts, self.audience.name)
+
+    @classmethod
+    def in_words(cls, wording: str, number: int, unit: str, counts: str, audience: str) -> str:
+        """Return such as "385 young people" or "over 20 young people (attendances)"."""
+        count = wording or f"{number:,}"
+        if unit != cls.Unit.PEOPLE:
+            return f"{count} {unit} ({audience.lower()})"
+        note = " (attendances)" if counts == cls.Counts.ATTENDANCES else ""
+        return f"{count} {audience.lower()}{note}"

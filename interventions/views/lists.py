@@ -36,7 +36,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "filter": asked,
         "fields": fields_of(request, asked),
         "page": page,
-        "rows": rows_of(page),
+        "rows": rows_of(page.items),
         "count": count,
         "sums": sums,
         "rule": rule_of(sums),

@@ -17,7 +17,7 @@ What is kept from being known is the number: that a hidden one is "the next smal
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -26,7 +26,7 @@ from pilots.models import Region
 from .earlier import Cells, Released, Total
 from .models import Release
 from .nested import within_each_other
-from .suppression import Rule, table_of
+from .suppression import Rule, Why, table_of
 
 HIDDEN = "c"
 SENTENCES = {
@@ -39,14 +39,23 @@ NOT_PEOPLE = (
     *("reach|items", "reach|views", "schools", "views", "waiting", "without"),
 )
 RULES = {"small": Rule(below=6), "rounded": Rule(below=10, step=5)}
+WHY = {
+    Why.SMALL: "fewer than {} people",
+    Why.BEFORE: "what was given out before hides it, or would tell with it how few came or went",
+    Why.BESIDE: "a hidden figure could be worked out from it",
+}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What may be shown of a count: a number, None where it is hidden or was not recorded."""
+    """What may be shown of a count: a number, None where it is hidden or was not recorded.
+
+    ``why`` it is hidden is for those who may see the number: a small one and one beside it are hidden alike.
+    """
 
     value: int | None
     is_hidden: bool = False
+    why: Why | None = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
@@ -68,7 +77,8 @@ def protect(
     table = table_of(values, [*totals, *inner], before, chosen, frozenset(values.keys() - numbers.keys()))
     hidden = table.hidden()
     safe = {key: None if key in hidden else chosen.rounded(number) for key, number in numbers.items()}
-    return {key: Shown(safe.get(key, number), key in hidden) for key, number in cells.items()}
+    why = {key: table.why_hidden(key) for key in hidden}
+    return {key: Shown(safe.get(key, number), key in hidden, why.get(key)) for key, number in cells.items()}
 
 
 def counts_people(key: str) -> bool:
@@ -97,6 +107,11 @@ def in_words(shown: Shown, noun: str) -> str:
     if shown.value is None:
         return ""
     return f"{shown.words} {noun}" if shown.value else f"no {noun}"
+
+
+def why_in_words(shown: Shown, rule: str | None = None) -> str:
+    """Return why a count is hidden, such as "fewer than 6 people": for those who may see the number."""
+    return WHY[shown.why].format(rule_called(rule).below) if shown.why else ""
 
 
 def earlier_releases(region: Region) -> list[Cells]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from .earlier import Cells, Earlier, Total, earlier, sum_of
 from .recovery import Contradiction, Room, Said, Sum, narrowed, recoverable
@@ -15,6 +16,14 @@ ANYTHING = 10**7
 # Of a table with more cells than this, only some cells are tried whether they could be shown: that hides a little more.
 LARGE = 150
 MOST_SHOWN_AGAIN = 15
+
+
+class Why(Enum):
+    """Why a cell is hidden: it is small, for what was given out before, or for a hidden one beside it."""
+
+    SMALL = 1
+    BEFORE = 2
+    BESIDE = 3
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,12 @@ class Table:
         if self.rule.is_small(number) or not number or key in self.implied:
             return self.rule.is_small(number)
         return not self.is_out(key) and (key in self.earlier.hidden or self.changed_little(key))
+
+    def why_hidden(self, key: str) -> Why:
+        """Return why a hidden cell is."""
+        if self.rule.is_small(self.values[key]):
+            return Why.SMALL
+        return Why.BEFORE if self.must_be_hidden(key) else Why.BESIDE
 
     def is_out(self, key: str) -> bool:
         """Say whether the number was given out before, so that hiding it now would hide nothing."""

@@ -51,6 +51,10 @@ class Counts:
         rows = [row for key, rows in self.reached.items() if at(key) == place for row in rows]
         return [f"{row.number} {row.wording}" for row in rows]
 
+    def of_outcome(self, record: OutcomeRecord) -> dict[str, Shown]:
+        """Return what may be shown of each number of an outcome record, by what it counts."""
+        return {what: self.shown[key_of_outcome(record, what)] for what in numbers_of(record)}
+
     def hidden(self, *places: str) -> set[int]:
         """Return the numbers at these places that must not be said; those of the whole bulletin if none is given."""
         keys = [key for key in self.cells if self.shown[key].is_hidden and (not places or at(key) in places)]
@@ -233,19 +237,23 @@ def outcomes_of(records: Iterable[OutcomeRecord], counts: Counts) -> list[Outcom
     """Return a sentence for each record of which it may be said, and mark its counts as printed."""
     found = []
     for record in records:
-        keys = {what: key_of_outcome(record, what) for what in numbers_of(record)}
-        if words := sentence(record, {what: counts.shown[key] for what, key in keys.items()}):
-            counts.printed |= set(keys.values())
+        shown = counts.of_outcome(record)
+        if words := sentence(record, shown):
+            counts.printed |= {key_of_outcome(record, what) for what in shown}
             found.append(Outcome(words=words, record=str(record.pk)))
     return found
 
 
 def reached_by(work: RegionalWork, counts: Counts) -> list[Figure]:
     """Return, and mark as printed, whom regional work reached, in the words of its source where they may be said."""
-    key = next(key for key in counts.cells if at(key) == place_of_work(work))
+    key = key_printed(work, counts)
     counts.printed.add(key)
     words = reached_in_words(work, counts.shown[key])
     return [Figure(words=words, note="")] if words else []
+
+
+def key_printed(work: RegionalWork, counts: Counts) -> str:
+    return next(key for key in counts.cells if at(key) == place_of_work(work))
 
 
 def shown_of_work(works: Iterable[RegionalWork], region: Region) -> dict[RegionalWork, Shown]:

@@ -50,8 +50,14 @@ def members_in_words(number: int, wording: str, shown: Shown) -> str:
 
 def reached_in_words(work: RegionalWork, shown: Shown) -> str:
     """Return whom regional work reached, as anybody may read it."""
-    is_untold = bool(work.reached_wording) and shown.value is None
-    return wording_of(work, shown) or in_words(Shown(None, is_hidden=True) if is_untold else shown, "people")
+    return wording_of(work, shown) or in_words(
+        Shown(None, is_hidden=True) if is_untold(work, shown) else shown, "people"
+    )
+
+
+def is_untold(work: RegionalWork, shown: Shown) -> bool:
+    """Say whether a source tells in words alone whom the work reached, and in none that may be said."""
+    return bool(work.reached_wording) and shown.value is None and not wording_of(work, shown)
 
 
 def wording_of(work: RegionalWork, shown: Shown | None) -> str:

@@ -16,17 +16,19 @@ from .asking import asked_for
 from .composing import Composed
 from .drawing_up import may_draw_up
 from .missing import Missing, address, missing_from
+from .not_shown import not_shown_in_front, not_shown_of
 from .sign_off import SigningOff, may_sign_off, signing_off
 
 
 @dataclass(frozen=True)
 class Row:
-    """One section: what is in it, and what it lacks."""
+    """One section: what is in it, what it lacks and, for who may edit it, which of its figures are hidden and why."""
 
     section: Section
     href: str
     holds: str
     missing: list[Missing]
+    not_shown: list[str]
     may_edit: bool
 
 
@@ -57,6 +59,7 @@ class Desk:
 
     groups: list[Group]
     whole: list[Missing]
+    not_shown: list[str]  # of the whole area, for who draws the bulletin up
     stops: list[Missing]
     waiting: list[SigningOff]
     next: NextStep
@@ -82,7 +85,8 @@ def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
     stops, waiting = [one for one in missing if one.stops], [state for state in states if not state.is_signed_off]
     draws_up = may_draw_up(user, bulletin.area)
     step = next_step(bulletin, stops, waiting, user, draws_up)
-    return Desk(groups, whole, stops, waiting, step, draws_up)
+    not_shown = not_shown_in_front(composed) if draws_up else []
+    return Desk(groups, whole, not_shown, stops, waiting, step, draws_up)
 
 
 def readable(missing: list[Missing], bulletin: Bulletin, composed: Composed, user: User) -> list[Missing]:
@@ -115,7 +119,9 @@ def groups_of(
 def row_of(bulletin: Bulletin, section: Section, composed: Composed, user: User, missing: list[Missing]) -> Row:
     href = address(bulletin, section)
     own = [one for one in missing if one.href == href]
-    return Row(section, href, holds(section, composed), own, may_edit(user, bulletin, section))
+    is_theirs = may_edit(user, bulletin, section)
+    not_shown = not_shown_of(section, composed) if is_theirs else []
+    return Row(section, href, holds(section, composed), own, not_shown, is_theirs)
 
 
 def may_edit(user: User, bulletin: Bulletin, section: Any) -> bool:

@@ -10,7 +10,7 @@ from interventions.outcomes.results import bases, is_change, sides
 from interventions.outcomes.sentences import in_figures, per_cent
 from interventions.redaction import REDACTED
 
-from ..disclosure import Shown, in_words, mean_is_safe, percentage_is_safe
+from ..disclosure import Shown, in_words, mean_is_safe, percentage_is_safe, why_in_words
 from .words import why_too_small
 
 Kind = OutcomeMeasure.Kind
@@ -37,14 +37,24 @@ def numbers_of(record: OutcomeRecord) -> dict[str, int]:
 def sentence(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
     """Return such as "SWEMWBS: from 20.0 to 22.5 on average, among 40 people"; "" where it may not be said.
 
-    ``shown`` is what may be shown of each of its numbers: where one is hidden, nothing is told. Nor is it where the
-    words for what was counted were removed, or say a small number themselves.
+    ``shown`` is what may be shown of each of its numbers.
     """
-    is_hidden = any(one.is_hidden for one in shown.values())
-    if not shown or is_hidden or record.what_is_counted == REDACTED or why_too_small(record.what_is_counted, []):
+    if not shown or why_untold(record, shown):
         return ""
     said = SAID[Kind(record.measure.kind)](record, shown)
     return f"{record.measured_in_words}: {said}, among {in_words(shown[PEOPLE], 'people')}" if said else ""
+
+
+def why_untold(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:
+    """Return why nothing is told of a record whose numbers may be shown so: one is hidden, or its words may not stand.
+
+    It is for those who may see the numbers; "" where the record is told of.
+    """
+    if why := next((why_in_words(one) for one in shown.values() if one.is_hidden), ""):
+        return f"a count in it is hidden: {why}"
+    if record.what_is_counted == REDACTED:
+        return "its words were removed"
+    return "its words say a small number" if why_too_small(record.what_is_counted, []) else ""
 
 
 def of_scale(record: OutcomeRecord, shown: Mapping[str, Shown]) -> str:

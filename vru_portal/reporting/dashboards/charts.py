@@ -14,6 +14,7 @@ NOW, BEFORE = "This period", "The period before"
 EDGE, ROW, LABEL = 4, 24, 280
 # As many letters of a name as stand in a line beside its bar.
 LETTERS = 34
+LETTERS_OF_NOTE = 90
 NAMES = {"title": None, "domain": False, "ticks": False, "labelExpr": r"split(datum.label, '\n')"}
 MONTHS_HIGH, MOST_NUMBERS = 280, 13
 # A stack of more kinds cannot be told apart: the least frequent are put together.
@@ -46,11 +47,15 @@ def frame(title: str, description: str, width: int, height: int) -> Spec:
     }
 
 
-def with_heading(spec: Spec, area: str, period: str) -> Spec:
-    """Return the chart with its title in it, for who takes it away from the page that says what it is."""
+def with_heading(spec: Spec, area: str, period: str, note: str = "") -> Spec:
+    """Return the chart with its title in it, for who takes it away from the page that says what it is.
+
+    ``note`` says which of its numbers must not leave the team.
+    """
+    below = wrap(note, LETTERS_OF_NOTE)
     heading = {
         "text": spec["usermeta"]["title"],
-        "subtitle": f"{area}, {period}",
+        "subtitle": [f"{area}, {period}", *below],
         "anchor": "start",
         "frame": "bounds",
         "fontSize": 20,
@@ -60,7 +65,7 @@ def with_heading(spec: Spec, area: str, period: str) -> Spec:
         "color": INK,
         "subtitleColor": INK,
     }
-    return {**spec, "height": spec["height"] + 70, "title": heading}
+    return {**spec, "height": spec["height"] + 70 + ROW * len(below), "title": heading}
 
 
 def legend(width: int, names: Sequence[str]) -> Spec:

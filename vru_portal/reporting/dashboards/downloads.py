@@ -38,19 +38,24 @@ def file_name_of(area: Area, period: Period, what: str) -> str:
     return slugify(f"{area.name} {period.slug} {what}")
 
 
-def picture(figures: Figures, block: Block, kind: str) -> HttpResponse:
-    """Return a chart as a file of its own, with its title, area and period in it; ``kind`` is "svg" or "png"."""
+def picture(figures: Figures, block: Block, kind: str, note: str) -> HttpResponse:
+    """Return a chart as a file of its own, with its title, area and period in it; ``kind`` is "svg" or "png".
+
+    ``note`` says which of its numbers must not leave the team.
+    """
     if block.spec is None:
         raise Http404
-    spec = with_heading(block.spec(WIDE), figures.area.name, figures.period.label)
+    spec = with_heading(block.spec(WIDE), figures.area.name, figures.period.label, note)
     drawn = charts.png(spec) if kind == "png" else charts.svg(spec)
     name = f"{file_name(figures, block.name)}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(drawn, content_type=PICTURES[kind], headers=headers)
 
 
-def figure_rows(figures: Figures) -> Iterator[list[Any]]:
-    """Yield every figure of a dashboard, one a row. What is not recorded is empty, never 0."""
+def figure_rows(figures: Figures, note: str) -> Iterator[list[Any]]:
+    """Yield every figure of a dashboard, one a row, then the ``note`` if there is one. What is not recorded is empty,
+    never 0.
+    """
     where = [figures.area.name, figures.period.start, figures.period.end]
     for number in figures.numbers.values():
         yield [*where, number.label, number.value, number.before, number.unit, number.hint]
@@ -64,3 +69,5 @@ def figure_rows(figures: Figures) -> Iterator[list[Any]]:
         yield [*where, f"Members listed by name: {network.name}", network.members, network.before, "members", ""]
     for outcome in figures.outcomes:
         yield [*where, f"Anticipated outcomes: {outcome.label}", outcome.value, outcome.before, "outcomes", ""]
+    if note:
+        yield [note]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from .figures import Figures
@@ -34,27 +34,28 @@ class KeyNumber(NamedTuple):
     href: str
     hint: str
     is_known: bool
+    is_for_the_team: bool  # and for nobody outside it
 
 
-def groups_of(figures: Figures) -> list[tuple[str, list[KeyNumber]]]:
+def groups_of(figures: Figures, hidden: Container[str]) -> list[tuple[str, list[KeyNumber]]]:
     """Return the groups that have a number for this reader: who does not read the log is not told of the queue.
 
-    Views and items that nobody ever counted are left out.
+    ``hidden`` are the keys of what is hidden outside the team. Views and items that nobody ever counted are left out.
     """
     placed = {key for keys in GROUPS.values() for key in keys}
     keys = {**GROUPS, OTHERS: tuple(key for key in figures.numbers if key not in placed)}
-    groups = [(title, list(of_group(figures, names))) for title, names in keys.items()]
+    groups = [(title, list(of_group(figures, names, hidden))) for title, names in keys.items()]
     return [(title, numbers) for title, numbers in groups if numbers and (title != REVIEW or figures.queue)]
 
 
-def of_group(figures: Figures, keys: tuple[str, ...]) -> Iterator[KeyNumber]:
+def of_group(figures: Figures, keys: tuple[str, ...], hidden: Container[str]) -> Iterator[KeyNumber]:
     for key in keys:
         number = figures.numbers.get(key)
         if number and not (key in {"views", "items"} and number.value is None and number.before is None):
-            yield shown_as(number)
+            yield shown_as(number, key in hidden)
 
 
-def shown_as(number: Number) -> KeyNumber:
+def shown_as(number: Number, is_for_the_team: bool) -> KeyNumber:
     percent = number.unit == "%"
     return KeyNumber(
         number.label,
@@ -63,4 +64,5 @@ def shown_as(number: Number) -> KeyNumber:
         number.href if number.value is not None else "",
         number.hint,
         number.value is not None,
+        is_for_the_team,
     )

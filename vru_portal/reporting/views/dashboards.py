@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Set
+from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
@@ -33,8 +33,9 @@ from ..dashboards.sections import Section, sections_of
 from ..dashboards.sentences import what_changed
 from ..dashboards.side_by_side import region_blocks
 from ..frozen import standing_of
+from ..marks import not_for_sharing, note_of, note_of_figures, rows_for_the_team, with_marked
 from ..sharing import HEADER as FOR_SHARING
-from ..sharing import can_be_shared, for_sharing, may_share, rows_for_the_team, with_marked
+from ..sharing import can_be_shared, for_sharing, may_share
 
 PARTS = "reporting/dashboards/"
 RECORDS = (
@@ -57,6 +58,7 @@ class Asked:
     form: PeriodForm
     figures: Figures
     sections: list[Section]
+    hidden: Set[str]  # the keys of the figures that are hidden outside the team
 
     @property
     def blocks(self) -> list[Block]:
@@ -114,13 +116,13 @@ def dashboard(request: SignedInRequest, kind: str, **place: str) -> HttpResponse
 def page_of(request: SignedInRequest, area: Area, form: PeriodForm) -> dict:
     """Return what the page shows of the figures."""
     asked = asked_for(request, area, form)
-    marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
-    return shown_of(marked) | {"standing": standing_of(request.user, asked.figures)}
+    return shown_of(asked) | {"standing": standing_of(request.user, asked.figures)}
 
 
 def asked_for(request: SignedInRequest, area: Area, form: PeriodForm) -> Asked:
     figures = figures_for(request.user, area, form.chosen, form.today)
-    return Asked(area, form, figures, sections_of(figures, region_blocks(request.user, area, figures)))
+    sections, hidden = sections_of(figures, region_blocks(request.user, area, figures)), not_for_sharing(figures)
+    return Asked(area, form, figures, with_marked(sections, figures, hidden), hidden)
 
 
 def shown_of(asked: Asked) -> dict:
@@ -145,7 +147,7 @@ def shown_of(asked: Asked) -> dict:
 
 
 def numbers_and_period(asked: Asked) -> list[Piece]:
-    groups = groups_of(asked.figures)
+    groups = groups_of(asked.figures, asked.hidden)
     (_, first), *more = groups
     rules = [number for _, numbers in groups for number in numbers if number.hint]
     return [
@@ -194,7 +196,7 @@ def chart(request: SignedInRequest, kind: str, name: str, form: str, **place: st
         raise Http404
     asked = wanted(request, kind, place)
     block = downloads.block_called(name, asked.blocks)
-    answer = downloads.picture(asked.figures, block, form)
+    answer = downloads.picture(asked.figures, block, form, note_of(block))
     record_export(request.user, form, recorded(asked.area, asked.form, name))
     return answer
 
@@ -205,8 +207,7 @@ def table(request: SignedInRequest, kind: str, name: str, form: str, **place: st
     if form not in downloads.TABLES:
         raise Http404
     asked = wanted(request, kind, place)
-    marked = replace(asked, sections=with_marked(asked.sections, asked.figures))
-    block = downloads.block_called(name, marked.blocks)
+    block = downloads.block_called(name, asked.blocks)
     record_export(request.user, form, recorded(asked.area, asked.form, name))
     file_name = downloads.file_name(asked.figures, name)
     return spreadsheets.response(form, file_name, block.header, rows_for_the_team(block))
@@ -222,7 +223,8 @@ def figures(request: SignedInRequest, kind: str, form: str, **place: str) -> Htt
     asked = wanted(request, kind, place)
     record_export(request.user, form, recorded(asked.area, asked.form, "figures"))
     file_name = downloads.file_name(asked.figures, "figures")
-    return spreadsheets.response(form, file_name, downloads.FIGURES, downloads.figure_rows(asked.figures))
+    rows = downloads.figure_rows(asked.figures, note_of_figures(asked.figures, asked.hidden))
+    return spreadsheets.response(form, file_name, downloads.FIGURES, rows)
 
 
 def figures_for_sharing(request: SignedInRequest, area: Area, period: PeriodForm, form: str) -> HttpResponseBase:

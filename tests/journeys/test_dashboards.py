@@ -6,7 +6,7 @@ import pytest
 
 from pilots.models import Pilot
 from tests import builders
-from tests.browser import DESKTOP
+from tests.browser import DESKTOP, PHONE
 from vru_portal.quarters import Quarter
 
 pytestmark = pytest.mark.browser
@@ -104,6 +104,25 @@ def test_dashboards_are_accessible_and_fit(people, worked, new_context, sign_in,
         axe(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{address} is {wide} pixels wider than the screen"
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".portal-block svg")].flatMap(picture => {
+  const frame = picture.getBoundingClientRect();
+  return frame.width === 0 ? [] : [...picture.querySelectorAll("text")].filter(text => {
+    const place = text.getBoundingClientRect();
+    return place.left < frame.left - 1 || place.right > frame.right + 1;
+  }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_words_of_charts_stand_within_them_in_the_letters_of_this_machine(
+    people, worked, new_context, sign_in, size
+):
+    page = sign_in(new_context(**size).new_page(), people["analyst"])
+    for address in (f"{COVENTRY}dashboard/", "/regions/west-midlands/dashboard/"):
+        page.goto(f"{address}?period={LAST.slug}")
+        assert page.evaluate(OUTSIDE) == []
 
 
 def test_on_paper_stand_the_numbers_and_the_charts(people, worked, new_context, sign_in):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from vru_portal.charts import INK, NARROW, WIDE, Spec
+from vru_portal.charts import INK, NARROW, WIDE, Spec, room
 
-TEAL, PALE, ORANGE, PLUM, GREEN, GREY = "#0b4f58", "#6ba3a8", "#f2a33a", "#7a4b78", "#5b8c3e", "#b1b4b6"
+TEAL, PALE, ORANGE, PLUM, GREEN, GREY = "#0b4f58", "#5f999f", "#cf7f0e", "#7a4b78", "#5b8c3e", "#8f9497"
 STACK = [TEAL, ORANGE, PALE, PLUM, GREEN, GREY]
 NOW, BEFORE = "This period", "The period before"
 EDGE, ROW, LABEL = 4, 24, 280
@@ -36,14 +36,15 @@ class Column(NamedTuple):
     parts: dict[str, int]
 
 
-def frame(title: str, description: str, width: int, height: int) -> Spec:
+def frame(title: str, description: str, width: int, height: int, left: int = 0, right: int = 0) -> Spec:
+    """Return what every chart has; ``left`` and ``right`` are room beside it, in pixels."""
     return {
         "usermeta": {"title": title},
         "description": description,
         "width": width,
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": {"left": EDGE, "top": EDGE, "bottom": EDGE, "right": EDGE},
+        "padding": {"left": EDGE + left, "top": EDGE, "bottom": EDGE, "right": EDGE + right},
     }
 
 
@@ -112,7 +113,7 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         },
     ]
     if narrow:
-        words = {"type": "text", "align": "left", "baseline": "middle", "limit": width - 10, "x": 0}
+        words = {"type": "text", "align": "left", "baseline": "middle", "limit": width * 5 // 6, "x": 0}
         layers.append(
             {
                 "transform": [{"filter": {"field": "period", "equal": NOW}}],
@@ -122,7 +123,7 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         )
     height = len(bars) * (lines * ROW + 8) + 20 + (30 if compared else 0)
     return {
-        **frame(title, description, width, height),
+        **frame(title, description, width, height, left=0 if narrow else room(lines_of(bars))),
         "data": {"values": rows},
         "encoding": {"y": {**y, "axis": axis}},
         "layer": layers,
@@ -132,6 +133,10 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
 def in_lines(label: str) -> str:
     """Return a name in two lines where it is too long for one; the table has it in full."""
     return "\n".join(wrap(label, LETTERS, max_lines=2, placeholder="…"))
+
+
+def lines_of(bars: Iterable[Bar]) -> list[str]:
+    return [line for bar in bars for line in in_lines(bar.label).split("\n")]
 
 
 def said(number: int | None) -> str:
@@ -173,7 +178,7 @@ def columns_spec(title: str, description: str, columns: Sequence[Column], width:
         "scale": {"domain": kinds, "range": STACK[: len(kinds)]},
         "legend": legend(width, kinds) if len(kinds) > 1 else None,
     }
-    bars = {"type": "bar", "stroke": "white", "strokeWidth": 0.5}
+    bars = {"type": "bar", "stroke": "white", "strokeWidth": 1}
     layers: list[Spec] = [
         {
             "data": {"values": rows},
@@ -189,8 +194,10 @@ def columns_spec(title: str, description: str, columns: Sequence[Column], width:
                 "encoding": {"x": x, "y": y, "text": {"field": "number", "format": ",d"}},
             }
         )
-    above = 0 if width > NARROW or len(kinds) < 2 else 22 * len(kinds)
-    return {**frame(title, description, width, MONTHS_HIGH + above), "layer": layers}
+    has_legend, is_beside = len(kinds) > 1, width > NARROW
+    above = 22 * len(kinds) if has_legend and not is_beside else 0
+    right = room(kinds) if has_legend and is_beside else 0
+    return {**frame(title, description, width, MONTHS_HIGH + above, right=right), "layer": layers}
 
 
 # "Apr 2021" stands in two lines.

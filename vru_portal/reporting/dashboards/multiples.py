@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vru_portal.charts import INK, NARROW, WIDE, Spec
+from vru_portal.charts import INK, NARROW, WIDE, Spec, room
 
 from .charts import EDGE, LABEL, ROW, TEAL, frame
 
@@ -113,7 +113,7 @@ def rates_spec(title: str, description: str, rates: Sequence[Rate], width: int =
     y = {"field": "name", "type": "nominal", "sort": None, "axis": axis, "scale": {"padding": 0.25}}
     words = {"type": "text", "align": "left", "baseline": "middle", "dx": 5, "fill": INK}
     return {
-        **frame(title, description, width, len(values) * (ROW + 8) + 2 * EDGE),
+        **frame(title, description, width, len(values) * (ROW + 8) + 2 * EDGE, left=room(one.name for one in rates)),
         "data": {"values": values},
         "encoding": {"x": x, "y": y},
         "layer": [

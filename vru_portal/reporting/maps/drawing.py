@@ -18,8 +18,8 @@ TEAL, ACCENT = "#0b4f58", "#8a4b00"
 SHADES, NO_SHADE = ["#eef5f5", "#8cbcc1"], "#ffffff"
 EDGE, GAP = 6, 3
 TILE_HIGH, CREDIT_HIGH = 84, 16
-LETTER = 0.54  # how wide a letter of Arial is on average, as a share of its size
-LARGEST, SMALLEST = 15, 11
+LETTER = 0.6  # how wide a letter is on average where there is no Arial, as a share of its size
+LARGEST, SMALLEST = 15, 10
 LAND = {"type": "geoshape", "stroke": TEAL, "strokeWidth": 1.5, "strokeJoin": "round"}
 
 

@@ -188,15 +188,17 @@ def month_in_words(start: date, end: date) -> str:
 
 
 def theme_parts(material: Material, counts: Counts) -> list[ThemePart]:
-    """Return the included themes that something was chosen for."""
+    """Return the included themes that something was chosen or written for."""
     parts = [
         ThemePart(
-            name=section.theme.name, items=[item_of_work(entry, counts) for entry in material.entries_of(section)]
+            name=section.theme.name,
+            opening=section.opening,
+            items=[item_of_work(entry, counts) for entry in material.entries_of(section)],
         )
         for section in material.included
         if section.theme
     ]
-    return [part for part in parts if part["items"]]
+    return [part for part in parts if part["items"] or part["opening"]]
 
 
 def item_of_work(entry: BulletinEntry, counts: Counts) -> Item:

@@ -66,9 +66,10 @@ class AuthorityPart(TypedDict):
 
 
 class ThemePart(TypedDict):
-    """Work on one theme across the region."""
+    """One theme: an editor's words, which bulletins before had none of, and work on it across the region."""
 
     name: str
+    opening: NotRequired[str]
     items: list[Item]
 
 

@@ -133,10 +133,12 @@ def may_edit(user: User, bulletin: Bulletin, section: Any) -> bool:
 def holds(section: Section, composed: Composed) -> str:
     """Say what a section holds, such as "3 highlights, 1 thing to come"."""
     if not section.is_included:
-        return "Left out" if section.pilot else "Left out: no work across the region was chosen for this quarter"
+        is_empty = section.theme and not section.opening
+        return "Left out: no work across the region was chosen for this quarter" if is_empty else "Left out"
     material = composed.material
     if section.theme:
-        return counted(len(material.entries_of(section)), "piece of work", "pieces of work")
+        work = counted(len(material.entries_of(section)), "piece of work", "pieces of work")
+        return f"Words on the theme, {work}" if section.opening else work
     highlights, to_come = len(material.highlights_of(section)), len(material.to_come_of(section))
     told = counted(highlights, "highlight")
     return f"{told}, {counted(to_come, 'plan')} to come" if to_come else told

@@ -89,10 +89,11 @@ class Group(TypedDict):
 
 
 class Topic(TypedDict):
-    """One theme with the work on it across the region."""
+    """One theme with words on it, and the work on it across the region."""
 
     anchor: str
     name: str
+    words: list[str]
     groups: list[Group]
 
 
@@ -143,7 +144,7 @@ def laid_out(content: Content) -> Newsletter:
         "show_contents": sum(len(place["pilots"]) for place in authorities) > 2,
         "authorities": authorities,
         "themes_heading": "Across the region",
-        "themes": [topic_of(part, place) for place, part in enumerate(content["themes"], 1) if part["items"]],
+        "themes": [topic_of(part, place) for place, part in enumerate(content["themes"], 1) if says_something(part)],
         "contact": paragraphs(content["contact"]),
         "website": web_address(content["website"]),
         "website_name": web_address(content["website"]).partition("://")[2].rstrip("/"),
@@ -212,9 +213,13 @@ def holds_something(block: Block) -> bool:
     return any([block["paragraphs"], block["figures"], block["more_figures"], block["lines"], block["links"]])
 
 
+def says_something(part: ThemePart) -> bool:
+    return bool(part["items"] or part.get("opening"))
+
+
 def topic_of(part: ThemePart, place: int) -> Topic:
-    found = groups_of(lines(part["items"], with_title=True))
-    return {"anchor": f"theme-{place}", "name": clean(part["name"]), "groups": found}
+    words, groups = paragraphs(part.get("opening", "")), groups_of(lines(part["items"], with_title=True))
+    return {"anchor": f"theme-{place}", "name": clean(part["name"]), "words": words, "groups": groups}
 
 
 def groups_of(lines: list[Line]) -> list[Group]:

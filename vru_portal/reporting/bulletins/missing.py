@@ -19,7 +19,7 @@ from ..models import Bulletin, BulletinEntry, Section
 from .composing import Composed
 from .content import Content, PilotPart
 from .counts import place_of_entry, place_of_network, place_of_outcome, place_of_pilot, place_of_rest, place_of_work
-from .words import BESIDE, IN_FRONT, said_in, texts_of, texts_of_pilot, why_not, why_too_small
+from .words import BESIDE, ELSEWHERE, IN_FRONT, said_in, texts_of, texts_of_pilot, why_not, why_too_small
 
 LABELS = {
     "opening": "Opening line",
@@ -27,6 +27,7 @@ LABELS = {
     "to_come": "Work to come, beside what is ticked",
     "how_to_join": "How to join in",
 }
+LABELS_OF_THEME = {"opening": "Words on the theme"}
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,12 @@ def sources_in_front(content: Content) -> list[str]:
 
 
 def of_theme(bulletin: Bulletin, section: Section, composed: Composed) -> Iterator[Missing]:
-    material = composed.material
-    if not material.entries_of(section):
-        yield Missing(str(section), "Nothing was chosen: the theme is left out.", address(bulletin, section))
-    yield from of_words(bulletin, section, material.entries_of(section), composed)
+    entries, href = composed.material.entries_of(section), address(bulletin, section)
+    if not entries and not section.opening:
+        yield Missing(str(section), "Nothing was chosen or written: the theme is left out.", href)
+    for text in wrong_texts(section, composed):
+        yield Missing(str(section), text, href, stops=True)
+    yield from of_words(bulletin, section, entries, composed)
 
 
 def of_pilot(bulletin: Bulletin, section: Section, composed: Composed) -> Iterator[Missing]:
@@ -98,7 +101,7 @@ def of_pilot(bulletin: Bulletin, section: Section, composed: Composed) -> Iterat
     part = part_of(section, composed.content)
     for text in lacking(section, part):
         yield Missing(str(section), text, href)
-    for text in wrong_texts(section, part, composed):
+    for text in wrong_texts(section, composed):
         yield Missing(str(section), text, href, stops=True)
     for entry in material.dropped_of(section):
         title = entry.activity.title if entry.activity else str(entry)
@@ -135,22 +138,41 @@ def without_highlights(section: Any) -> str:
     return f"No highlights: {entries}, {section.put_forward} put forward, none chosen."
 
 
-def wrong_texts(section: Section, part: PilotPart, composed: Composed) -> Iterator[str]:
-    sources, hidden = sources_beside(section, part), hidden_beside(section, composed)
-    for name in LABELS:
+def wrong_texts(section: Section, composed: Composed) -> Iterator[str]:
+    sources, hidden = sources_beside(section, composed.content), hidden_beside(section, composed)
+    for name, label in labels_of(section).items():
         text = getattr(section, name)
-        if why := why_refused(text) or why_not(text, sources, hidden, BESIDE):
-            yield f"{LABELS[name]}: {why}."
+        if why := why_refused(text) or why_not(text, sources, hidden, unsaid_of(section)):
+            yield f"{label}: {why}."
 
 
-def sources_beside(section: Section, part: PilotPart) -> list[str]:
-    """Return what the words of a section may draw their numbers from: its figures and items, and the pilot's record."""
+def labels_of(section: Section) -> dict[str, str]:
+    """Return the texts that an editor writes for a section, each with its label."""
+    return LABELS_OF_THEME if section.theme_id else LABELS
+
+
+def unsaid_of(section: Section) -> str:
+    return ELSEWHERE if section.theme_id else BESIDE
+
+
+def sources_beside(section: Section, content: Content) -> list[str]:
+    """Return what the words of a section that goes into the bulletin may draw their numbers from.
+
+    Of a pilot: its figures and items, and its record. Of a theme: what is printed of the whole region and its pilots,
+    and work on all themes.
+    """
+    if section.theme_id:
+        work = [part["items"] for part in content["themes"]]
+        return [str(section), content["period"], *said_in([content["figures"], content["authorities"], work])]
+    part = part_of(section, content)
     printed = [part["highlights"], part["reach"], part["network"], part["outcomes"], part["to_come"]]
     return [*said_in(printed), *texts_of_pilot(cast(Pilot, section.pilot))]
 
 
 def hidden_beside(section: Section, composed: Composed) -> set[int]:
-    """Return the counts of a section, of its pilot and of its entries that must not be said."""
+    """Return the counts of a section, of its pilot and of its entries that must not be said; of a theme, all counts."""
+    if section.theme_id:
+        return composed.counts.hidden()
     material, pilot = composed.material, section.pilot_id
     entries = [place_of_entry(one.activity_id) for one in material.entries_of(section) if one.activity_id]
     networks = [place_of_network(network) for network in material.networks.get(pilot, [])] if pilot else []

@@ -19,8 +19,8 @@ from ..models import BulletinEntry, Section
 from .candidates import Candidate
 from .drawing_up import LONGEST_WORDS
 from .forms import NO_NAMES
-from .missing import LABELS
-from .words import BESIDE, texts_of, why_not
+from .missing import LABELS, labels_of, unsaid_of
+from .words import texts_of, why_not
 
 WHOLE = ""  # the key of what is hidden in the whole section
 NEEDS_WORDS = "Enter the words, or untick the entry"
@@ -68,9 +68,12 @@ class SectionForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.beside, self.hidden = beside, hidden
         self.candidates = in_order(candidates, cast(QueryDict, self.data).getlist("order") if self.is_bound else [])
+        labels = labels_of(self.instance)
+        for name in LABELS.keys() - labels.keys():
+            del self.fields[name]
         if self.instance.theme_id:
-            for name in LABELS:
-                del self.fields[name]
+            self.fields["opening"].label = labels["opening"]
+            self.fields["opening"].help_text = f"What stood out on it across the region. {NO_NAMES}"
         for candidate in self.candidates:
             self.offer(candidate)
 
@@ -106,7 +109,7 @@ class SectionForm(VersionedForm):
         sources = [*self.beside(), *self.ticked_texts()] if names else []
         hidden = self.hidden()
         for name in names:
-            why = why_not(cleaned.get(name) or "", sources, hidden.get(WHOLE, set()), BESIDE)
+            why = why_not(cleaned.get(name) or "", sources, hidden.get(WHOLE, set()), unsaid_of(self.instance))
             if why and name not in self.errors:
                 self.add_error(name, why)
         for candidate in self.ticked:

@@ -146,6 +146,7 @@ def set_themes(document: WordDocument, paper: Newsletter) -> None:
         document.add_heading(paper["themes_heading"], 1)
     for theme in paper["themes"]:
         document.add_heading(theme["name"], 2)
+        add_paragraphs(document, theme["words"])
         for group in theme["groups"]:
             add_paragraphs(document, [f"{group['heading']}:"] if group["heading"] else [])
             add_lines(document, group["lines"])

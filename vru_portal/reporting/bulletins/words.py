@@ -34,6 +34,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 UNSAID = {"record", "gss_code", "slug", "address"}
 THE_SOURCE = "The source does not say “{}”. Use only numbers that it gives, or none"
 IN_FRONT = "The bulletin does not say “{}” further down. Use only numbers that are printed in it, or none"
+ELSEWHERE = "The rest of the bulletin does not say “{}”. Use only numbers that are printed in it, or none"
 BESIDE = (
     "Neither the figures and items of this section nor the pilot’s record says “{}”. Use only their numbers, or none"
 )

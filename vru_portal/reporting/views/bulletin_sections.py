@@ -22,7 +22,7 @@ from ..bulletins.counts import place_of_entry
 from ..bulletins.desk import may_edit
 from ..bulletins.drawing_up import may_draw_up
 from ..bulletins.forms import WordsForm
-from ..bulletins.missing import LABELS, hidden_beside, part_of, sources_beside
+from ..bulletins.missing import LABELS, hidden_beside, sources_beside
 from ..bulletins.section_form import WHOLE, SectionForm, as_typed, moved
 from ..bulletins.sources import section_of
 from ..bulletins.words import texts_of_pilot
@@ -120,9 +120,9 @@ def texts_typed(form: BaseForm) -> list[tuple[str, str]]:
 
 def beside(bulletin: Bulletin, section: Section) -> list[str]:
     """Return the texts whose numbers the words of a section may use."""
-    if not section.is_included:
-        return texts_of_pilot(section.pilot) if section.pilot else []
-    return sources_beside(section, part_of(section, compose(bulletin).content))
+    if section.pilot and not section.is_included:
+        return texts_of_pilot(section.pilot)
+    return sources_beside(section, compose(bulletin).content)
 
 
 def hidden(bulletin: Bulletin, section: Section) -> dict[str, set[int]]:

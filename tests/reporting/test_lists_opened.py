@@ -50,6 +50,9 @@ def says_the_same_sum(client, figures):
     ]
     opened += [(month.hrefs[key], number) for month in figures.reach_by_month for key, number in month.reach.items()]
     opened += [(month.href, individuals_of(month.reach)) for month in figures.reach_by_month]
+    places = [*figures.places, *figures.localities]
+    opened += [(row.individuals_href, row.individuals) for row in places]
+    opened += [(row.individuals_before_href, row.individuals_before) for row in places if row.individuals_before_href]
     for number in (figures.numbers[key] for key in ("hours", "individuals", "attendances", "views", "items")):
         opened += [(number.href, number.value), (number.before_href, number.before)]
     for href, value in dict(opened).items():

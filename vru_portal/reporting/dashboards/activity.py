@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from interventions.delivered import COUNTED_BY_EACH
 from interventions.models import Reach
@@ -164,7 +164,8 @@ class Activities:
     def place_row(self, group: str, key: int, name: str, sums: list[Sums | None]) -> Row:
         now, before = (one[ENTRIES] if one else 0 for one in sums[:2])
         individuals, individuals_before = (one[NUMBER] if one else None for one in sums[2:])
-        links = self.links(**{group: key}) if key else self.links(without_locality="on")
+        here: dict[str, Any] = {group: key} if key else {"without_locality": "on"}
+        opened = self.links(**here, unit=Reach.Unit.PEOPLE, counts=Reach.Counts.INDIVIDUALS)
         return Row(
             f"{group}:{key or 'none'}",
             name,
@@ -174,7 +175,9 @@ class Activities:
             pk=key or None,
             individuals=individuals,
             individuals_before=individuals_before,
-            **links,
+            individuals_href=opened["href"],
+            individuals_before_href=opened["before_href"],
+            **self.links(**here),
         )
 
     # Numbers ------------------------------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ class Row:
     pk: int | None = None
     individuals: int | None = None
     individuals_before: int | None = None
+    individuals_href: str = ""
+    individuals_before_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -153,12 +153,14 @@ def places_block(group: str, rows: list[Row]) -> Block:
         title,
         words,
         [noun.capitalize(), *BOTH, "People reached", "People reached before"],
-        [
-            [row.name, *beside(row, row.value, row.before), Cell(row.individuals), Cell(row.individuals_before)]
-            for row in rows
-        ],
+        [[row.name, *beside(row, row.value, row.before), *people(row)] for row in rows],
         partial(bars_spec, title, words, bars),
     )
+
+
+def people(row: Row) -> list[Cell]:
+    """Return the cells of the people reached at a place, and of those before."""
+    return [Cell(row.individuals, row.individuals_href), Cell(row.individuals_before, row.individuals_before_href)]
 
 
 # Reach ------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
@@ -94,7 +95,7 @@ def measures_of(user, keys: Iterable[int]) -> dict[int, list[StepMeasure]]:
 
 
 def recorded(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> dict[int, list[Recorded]]:
-    """Return what the person may read of what has been recorded for each measure, by the step's key; four queries.
+    """Return what the person may read of what each measure has on record, by the key of its step; up to four queries.
 
     Where the person does not read approved activity there, nothing is returned.
     """
@@ -124,20 +125,31 @@ def results_of(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> di
 class ActivityOf:
     """The approved entries of a pilot that a person may read and their reach: by kind, intervention and audience.
 
+    The log is added up for it, so each sum waits until a measure asks for it.
     Individuals, attendances, views and items count different things, and are never added up.
     """
 
     def __init__(self, user, pilot: Pilot):
-        entries = Activity.objects.visible_to(user).approved().filter(pilot=pilot).order_by()
-        reached = entries.filter(reach__number__gt=0)
-        self.of_kind = entries.values_list("kind", "intervention").annotate(Count("pk"))
-        self.of_audience = reached.values_list("kind", "intervention", "reach__audience").annotate(
-            Count("pk", distinct=True)
-        )
+        self.entries = Activity.objects.visible_to(user).approved().filter(pilot=pilot).order_by()
+        self.reached = self.entries.filter(reach__number__gt=0)
+
+    @cached_property
+    def of_kind(self) -> list[tuple]:
+        """How many entries each kind and intervention has."""
+        return list(self.entries.values_list("kind", "intervention").annotate(Count("pk")))
+
+    @cached_property
+    def of_audience(self) -> list[tuple]:
+        """How many entries of each kind and intervention reached each audience."""
+        by = ("kind", "intervention", "reach__audience")
+        return list(self.reached.values_list(*by).annotate(Count("pk", distinct=True)))
+
+    @cached_property
+    def reach(self) -> list[tuple]:
+        """How many each audience had of each kind and intervention, in each unit and way."""
         by = ("kind", "intervention", "reach__audience")
         named = ("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
-        self.reach = reached.order_by(*named).values_list(*by, *named).annotate(Sum("reach__number"))
-        self.of_kind, self.of_audience, self.reach = list(self.of_kind), list(self.of_audience), list(self.reach)
+        return list(self.reached.order_by(*named).values_list(*by, *named).annotate(Sum("reach__number")))
 
     def of(self, measure: StepMeasure) -> Recorded:
         """Return what was recorded of a kind of activity, of an audience or of both together; or of an intervention."""

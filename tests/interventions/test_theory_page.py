@@ -276,6 +276,7 @@ def test_the_page_takes_the_same_number_of_queries_whatever_the_number_of_steps(
 
     scale = measure()
     step(theory, "output").measures.create(kind=kind("Mentoring"), audience=audience("Young people"))
+    step(theory, "output").measures.create(intervention=builders.intervention(hillfields))
     step(theory, "impact").measures.create(measure=scale)
     outcome_record(hillfields, by=navigator, status="approved", measure=scale)
     activity(hillfields, by=navigator, kind=kind("Mentoring"), status="approved", reach={"Young people": 1})

@@ -18,7 +18,7 @@ from vru_portal.wording import counted
 
 from .models import Activity, DeliveredActivity, DeliveredReach, Intervention, Reach
 
-COUNTED_BY_EACH = "Somebody reached by several entries is counted by each."
+COUNTED_BY_EACH = "Somebody reached by several entries is counted once for each."
 COST_RULE = (
     "The amount of funding divided by the individuals that approved entries count. Somebody reached by several entries"
     " is counted by each, so that the true cost of a person may be higher."

@@ -14,8 +14,8 @@ from ..models import InterventionPhase
 from ..models.intervention import OVER, DeliveryStatus, InterventionQuerySet
 
 RULE = (
-    "By the dates of each intervention that is not only planned; where none was entered, by the dates of its status."
-    " What the dates do not tell, because one is missing or too rough, is not counted."
+    "By the dates of each intervention or, where none was entered, by those of its status. Not counted are"
+    " interventions that are only planned, and those whose dates are missing or too rough to tell."
 )
 
 

@@ -73,7 +73,7 @@ def links_of(client, address, label):
 def test_each_area_has_a_dashboard_that_says_what_changed(as_user, regional_manager, winter, address):
     text = shown(as_user(regional_manager), address + QUARTER)
     assert "January to March 2026, compared with October to December 2025" in text
-    assert "Approved entries rose from 1 to 4" in text
+    assert "Activities rose from 1 to 4" in text
     assert "People reached rose from 310 to 392" in text
     assert "Approved activity by month and kind" in text
 
@@ -145,7 +145,7 @@ def test_a_region_without_authorities_has_a_dashboard(as_user, regional_manager)
 def test_one_entry_is_a_page_like_any_other(as_user, manager, hillfields):
     builders.activity(hillfields, status="approved", starts_on=date(2026, 2, 2), reach={"Residents": 1}, minutes=5)
     text = shown(as_user(manager), COVENTRY + QUARTER)
-    assert "Approved entries rose from 0 to 1" in text
+    assert "Activities rose from 0 to 1" in text
     assert "Hours 0.1" in text
 
 
@@ -168,21 +168,33 @@ def test_all_dashboards_are_one_step_from_the_top(as_user, manager, winter):
     assert re.search(r'breadcrumbs__link" href="/dashboards/\?show=all">\s*All dashboards', before_heading)
 
 
+def test_every_part_of_the_page_is_one_step_from_its_top(as_user, manager, winter):
+    page = as_user(manager).get(COVENTRY + QUARTER).content.decode()
+    jumps = re.findall(r'href="#([\w-]+)"', page.split('class="portal-jumps"')[1].split("</nav>")[0])
+    assert jumps[:2] == ["more", "work"]
+    assert jumps[-1] == "downloads"
+    assert all(page.count(f'id="{name}"') == 1 for name in jumps)
+
+
+def test_a_number_that_is_not_recorded_says_what_it_was_before(as_user, manager, winter):
+    assert "Hours Not recorded 3 before" in shown(as_user(manager), COVENTRY + "?period=2026-27-q1")
+
+
 def test_only_people_can_be_counted_twice(as_user, manager, hillfields):
     entry = builders.activity(hillfields, status="approved", starts_on=date(2026, 2, 2), reach={"Residents": 3})
     entry.reach.create(audience=builders.audience("Professionals"), number=115, unit="views")
     rebuild()
     page = as_user(manager).get(COVENTRY + QUARTER).content.decode()
     blocks = {name: page.split(f'id="{name}"')[1].split("</section>")[0] for name in ("individuals", "views")}
-    assert "counted by each" in blocks["individuals"]
-    assert "counted by each" not in blocks["views"]
+    assert "counted once for each" in blocks["individuals"]
+    assert "counted once for each" not in blocks["views"]
 
 
 def test_what_changed_says_that_its_kinds_are_of_activity(as_user, manager, winter):
     for day in range(3):
         builders.activity(winter, kind=builders.kind("Training"), status="approved", starts_on=date(2026, 3, day + 5))
     text = shown(as_user(manager), COVENTRY + QUARTER)
-    assert "Kinds of activity with the largest change in approved entries: training from 0 to 4" in text
+    assert "Largest changes by kind of activity: training from 0 to 4" in text
 
 
 def test_a_long_name_stands_in_two_lines_beside_its_bar_and_in_one_in_the_table(as_user, manager, hillfields):
@@ -204,7 +216,7 @@ def test_a_pilot_that_moved_has_no_entries_of_where_it_was(as_user, regional_man
     client = as_user(regional_manager)
     moved = "/authorities/E08000027/pilots/hillfields/dashboard/"
     assert "No approved activity starts in this period" in shown(client, moved + QUARTER)
-    assert "Approved entries rose from 1 to 4" in shown(client, COVENTRY + QUARTER)
+    assert "Activities rose from 1 to 4" in shown(client, COVENTRY + QUARTER)
 
 
 def test_hostile_names_come_out_as_text(as_user, manager, coventry):
@@ -357,7 +369,7 @@ def test_a_chart_whose_figures_changed_is_drawn_anew(as_user, manager, winter, d
     client.get(PILOT + QUARTER)
     drawings.clear()
     builders.activity(winter, status="approved", starts_on=date(2026, 1, 13))
-    assert "Approved entries rose from 1 to 5" in shown(client, PILOT + QUARTER)
+    assert "Activities rose from 1 to 5" in shown(client, PILOT + QUARTER)
     assert drawings
 
 
@@ -366,7 +378,7 @@ def test_a_disk_that_cannot_be_written_keeps_nothing_and_shows_everything(as_use
         raise OSError("No space left on device")
 
     monkeypatch.setattr(charts.PICTURES, "set", full)
-    assert "Approved entries rose from 1 to 4" in shown(as_user(manager), PILOT + QUARTER)
+    assert "Activities rose from 1 to 4" in shown(as_user(manager), PILOT + QUARTER)
 
 
 # Downloads ---------------------------------------------------------------------------------------------------------

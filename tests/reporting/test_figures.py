@@ -240,7 +240,7 @@ def test_the_comparison_is_said_in_words(manager, coventry):
     area = Area("authority", coventry, [coventry])
     assert figures_for(manager, area, PERIODS[0], TODAY).compared == "compared with April to June 2026"
     so_far = figures_for(manager, area, Quarter.of(TODAY), TODAY).compared
-    assert so_far == "compared with 1 July to 20 August 2026, the same number of days of the period before"
+    assert so_far == "compared with 1 July to 20 August 2026, as many days of the period before"
 
 
 def test_who_does_not_read_the_log_or_run_networks_is_told_nothing_of_either(communications, manager, coventry):

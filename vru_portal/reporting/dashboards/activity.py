@@ -198,7 +198,7 @@ class Activities:
                 "Entries without reach",
                 *lacking,
                 "entries",
-                hint="Approved entries that say of nobody, or of nothing, how many they reached.",
+                hint="Approved entries that do not say how many they reached.",
                 **self.links(without_reach="on"),
             ),
         ]

@@ -161,12 +161,12 @@ def numbers_from(counts: Counts, area: Area, period: Period) -> list[Number]:
         Number("waiting", "Waiting for review now", waiting, None, "entries", waits, hint="Submitted entries, today."),
         Number(
             "late",
-            "Waiting for too long now",
+            f"Waiting for over {days} days now",
             late,
             None,
             "entries",
             list_address(area, status="submitted", late="on"),
-            hint=f"Submitted entries that have waited for over {days} days, today.",
+            hint=f"Submitted entries that nobody has decided on for over {days} days, today.",
         ),
         Number(
             "on_time",

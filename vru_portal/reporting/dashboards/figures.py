@@ -159,7 +159,7 @@ def period_before(period: Period, today: date) -> Period:
 
 
 def compared_with(before: Period, period: Period) -> str:
-    """Return such as "compared with 1 July to 22 August 2026, the same number of days of the period before"."""
+    """Return such as "compared with 1 July to 22 August 2026, as many days of the period before"."""
     if before == period.before:
         return f"compared with {before.label}"
-    return f"compared with {before.in_words}, the same number of days of the period before"
+    return f"compared with {before.in_words}, as many days of the period before"

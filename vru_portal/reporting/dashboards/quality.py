@@ -138,9 +138,7 @@ def plan_in(told: Told, today: date) -> PlanRow:
 
 def silent_number(found: Places) -> Number:
     """Return how many pilots at work have logged nothing for long."""
-    hint = (
-        f"Pilots at work with no submitted or approved entry of the last {settings.SILENT_DAYS} days that you may see."
-    )
+    hint = f"Pilots at work of which you can see no entry of the last {settings.SILENT_DAYS} days, drafts apart."
     # The dashboard names them.
     href = "#silent" if found.silent else ""
     return Number("silent", "Silent pilots now", len(found.silent), None, "pilots", href, hint=hint)

@@ -32,7 +32,7 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Section:
-    """Some blocks under one heading."""
+    """Some blocks under one heading; ``name`` is its anchor, which no block has for its own."""
 
     name: str
     title: str
@@ -42,11 +42,11 @@ class Section:
 def sections_of(figures: Figures, more: Sequence[Block] = ()) -> list[Section]:
     """Return the sections of a dashboard that have a block; ``more`` are those of a region's authorities."""
     made = [
-        Section("activity", "Activity", [by_month(figures), by_kind(figures)]),
+        Section("work", "Activity", [by_month(figures), by_kind(figures)]),
         Section("places", "Where it took place", [*more, *by_place(figures)]),
         Section("reach", "Who was reached", [*by_audience(figures), *reach_by_month(figures)]),
-        Section("outcomes", "Outcomes", outcomes(figures)),
-        Section("networks", "Networks", networks(figures)),
+        Section("results", "Outcomes", outcomes(figures)),
+        Section("partners", "Networks", networks(figures)),
         Section("ready", "Readiness for critical incidents", readiness(figures)),
         Section("silent", "Pilots that have fallen silent", silent(figures)),
     ]
@@ -99,14 +99,14 @@ def busiest(parts: Sequence[Stretch]) -> str:
     """Return which month had the most, where one of several had."""
     if len(parts) < 2:
         return ""
-    return most_of([(part.name, sum(part.counts.values()), 0) for part in parts], f"in one {parts[0].unit}")
+    return most_of([(part.name, sum(part.counts.values()), 0) for part in parts], f"Busiest {parts[0].unit}")
 
 
 def by_kind(figures: Figures) -> Block:
     title = "Approved activity by kind, beside the period before"
     rows = figures.kinds
     bars = [Bar(row.name, row.value, row.before) for row in in_order(rows)]
-    words = most_of(changes(rows), "entries of one kind")
+    words = most_of(changes(rows), "Most frequent kind")
     return Block(
         "kinds",
         title,
@@ -142,7 +142,7 @@ def by_place(figures: Figures) -> Iterator[Block]:
 
 def places_block(group: str, rows: list[Row]) -> Block:
     name, noun, plural = PLACES[group]
-    title = f"Approved activity by {noun}, in the order of their names"
+    title = f"Approved activity by {noun}, in alphabetical order"
     bars = [Bar(row.name, row.value, row.before) for row in rows]
     places = [row for row in rows if row.pk is not None]
     none = [row.name for row in places if not row.value]
@@ -198,7 +198,8 @@ def reach_by_month(figures: Figures) -> Iterator[Block]:
     counts = [(one.month, {row.audience: one.reach.get(row.key, 0) for row in rows}) for one in figures.reach_by_month]
     parts = stretches(counts)
     columns = [Column(part.label, part.counts) for part in parts]
-    words = most_of([(part.name, sum(part.counts.values()), 0) for part in parts], f"people in one {parts[0].unit}")
+    unit = f"{parts[0].unit.capitalize()} that reached the most people"
+    words = most_of([(part.name, sum(part.counts.values()), 0) for part in parts], unit)
     yield Block(
         "reach-by-month",
         title,
@@ -280,7 +281,7 @@ def readiness(figures: Figures) -> list[Block]:
         for row in figures.ready
     ]
     header = ["Local authority", "Plan", "Last rehearsed", "Sectors", "Kinds of support", "Places"]
-    return [Block("readiness", "How far plans for critical incidents go", words, header, rows)]
+    return [Block("readiness", "Community response plans", words, header, rows)]
 
 
 def silent(figures: Figures) -> list[Block]:

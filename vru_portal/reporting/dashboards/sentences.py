@@ -24,8 +24,10 @@ def figure(value: Value, unit: str = "") -> str:
 
 def change_of(number: Number) -> str:
     """Return how a number compares with the period before, such as "7 more than 35 before"."""
-    if number.value is None or number.before is None:
+    if number.before is None:
         return ""
+    if number.value is None:
+        return f"{figure(number.before, '%' if number.unit == '%' else '')} before"
     if number.value == number.before:
         return "the same as before"
     rose, difference = number.value > number.before, abs(number.value - number.before)
@@ -64,12 +66,12 @@ def sentence(noun: str, now: int, before: int | None, what: str = "", where: str
     return f"{went(noun, now, before)}{f', mostly {parts}' if parts else ''}."
 
 
-def most_of(rows: Sequence[Change], noun: str) -> str:
-    """Return which part has the most, such as "Most were sessions: 12 of 30"; nothing where parts are level."""
+def most_of(rows: Sequence[Change], what: str) -> str:
+    """Return which part has the most, such as "Busiest month: May 2021, 12 of 30."; nothing where parts are level."""
     whole = sum(now for _, now, _ in rows)
     highest = max((now for _, now, _ in rows), default=0)
     first = [name for name, now, _ in rows if now == highest]
-    return f"The most {noun}: {first[0]}, {highest:,} of {whole:,}." if highest and len(first) == 1 else ""
+    return f"{what}: {first[0]}, {highest:,} of {whole:,}." if highest and len(first) == 1 else ""
 
 
 def several(names: Sequence[str]) -> str:
@@ -97,7 +99,7 @@ def of_activity(figures: Figures) -> str:
     now, before = int(number.value or 0), None if number.before is None else int(number.before)
     change = now - before if before is not None else 0
     kind = mostly(changes(figures.kinds), change).lower()
-    return sentence("Approved entries", now, before, kind, mostly(changes(first_places(figures)), change))
+    return sentence("Activities", now, before, kind, mostly(changes(first_places(figures)), change))
 
 
 def of_hours(figures: Figures) -> str:
@@ -112,7 +114,7 @@ def of_kinds(figures: Figures) -> str:
     """Return the two kinds that changed most, where they changed by more than a few."""
     moved = sorted(changes(figures.kinds), key=lambda row: (-abs(row[1] - row[2]), row[0]))
     told = [f"{name.lower()} from {before:,} to {now:,}" for name, now, before in moved if abs(now - before) >= FEW]
-    return f"Kinds of activity with the largest change in approved entries: {several(told[:2])}." if told else ""
+    return f"Largest changes by kind of activity: {several(told[:2])}." if told else ""
 
 
 REACH = {
@@ -128,7 +130,7 @@ def of_reach(figures: Figures, group: str) -> str:
     key, noun = REACH[group]
     number = figures.numbers[key]
     if number.value is None:
-        return f"No entry counts {noun.lower()}, {figure(number.before)} before." if number.before is not None else ""
+        return f"{noun}: not recorded, {figure(number.before)} before." if number.before is not None else ""
     if number.before is None:
         return f"{noun}: {figure(number.value)}, not recorded before."
     rows = [(row.audience.lower(), row.number or 0, row.before or 0) for row in figures.reach if row.group == group]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from pilots.trail import trail
@@ -82,4 +83,9 @@ def quarter_called(slug: str) -> Quarter:
 def trail_of(area: Area, quarter: Quarter) -> list[tuple[str, str]]:
     steps = trail(area.region, area.authority, page="Dashboard")
     address = f"{area.address}?period={quarter.slug}"
-    return [*steps[:-1], ("Dashboard", address), ("Freeze figures", "")]
+    return [
+        ("All dashboards", f"{reverse('dashboards')}?show=all"),
+        *steps[:-1],
+        ("Dashboard", address),
+        ("Freeze figures", ""),
+    ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from statistics import median
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from pilots.models import LocalAuthority
@@ -37,27 +39,32 @@ class WaitingOutcomes:
     late: int
 
 
-def waiting_outcomes(user) -> WaitingOutcomes:
-    """Return how many outcome records wait for the person's decision, in one query."""
-    since = timezone.now() - timedelta(days=settings.REVIEW_DUE_DAYS + 1)
-    waiting = OutcomeRecord.objects.reviewed_by(user).waiting()
-    late = Count("pk", filter=Q(submitted_at__lte=since))
-    return WaitingOutcomes(**waiting.aggregate(waiting=Count("pk"), late=late))
-
-
-def waiting_figures(user) -> list[WaitingFigures]:
-    """Return the figures of each authority that the person reviews, in one query."""
-    waiting = Activity.objects.reviewed_by(user).waiting()
-    ages: dict[int, list[int]] = {}
-    for authority_id, submitted_at in waiting.values_list("authority_id", "submitted_at"):
-        ages.setdefault(authority_id, []).append((timezone.now() - submitted_at).days)
-    return [figures_of(one, ages.get(one.pk, [])) for one in user.places_with(Capability.REVIEW)]
+def waiting_for(user) -> tuple[list[WaitingFigures], WaitingOutcomes]:
+    """Return the figures of each authority that the person reviews, and of its outcome records, in one query."""
+    named = partial(Value, output_field=CharField())
+    models: dict[str, Any] = {"entries": Activity, "outcomes": OutcomeRecord}
+    queues = [
+        model.objects.reviewed_by(user).waiting().order_by().values_list(named(name), "authority_id", "submitted_at")
+        for name, model in models.items()
+    ]
+    ages: dict[str, dict[int, list[int]]] = {"entries": {}, "outcomes": {}}
+    for name, authority_id, submitted_at in queues[0].union(queues[1], all=True):
+        ages[name].setdefault(authority_id, []).append((timezone.now() - submitted_at).days)
+    places = user.places_with(Capability.REVIEW)
+    of_outcomes = [age for found in ages["outcomes"].values() for age in found]
+    return (
+        [figures_of(one, ages["entries"].get(one.pk, [])) for one in places],
+        WaitingOutcomes(len(of_outcomes), late_among(of_outcomes)),
+    )
 
 
 def figures_of(authority: LocalAuthority, ages: list[int]) -> WaitingFigures:
     """Return the figures of one authority from the ages of its waiting entries in days."""
-    late = len([age for age in ages if age > settings.REVIEW_DUE_DAYS])
-    return WaitingFigures(authority, len(ages), median(ages) if ages else None, late)
+    return WaitingFigures(authority, len(ages), median(ages) if ages else None, late_among(ages))
+
+
+def late_among(ages: list[int]) -> int:
+    return len([age for age in ages if age > settings.REVIEW_DUE_DAYS])
 
 
 def silent_people(user) -> list[tuple[str, list[str]]]:

@@ -26,7 +26,7 @@ from vru_portal.access.roles import Capability
 from vru_portal.access.views import no_posting
 from vru_portal.context import regions_of
 
-from ..figures import silent_people, waiting_figures, waiting_outcomes
+from ..figures import silent_people, waiting_for
 from ..models import Activity, Notification, OutcomeRecord, ReviewStep, UnsavedEntry
 from ..models.activity import Status
 
@@ -52,8 +52,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["asking_to_join"] = asking_to_join(user)
         context["contacts_to_review"] = Contact.objects.visible_to(user).to_review().count()
     if user.may(Capability.REVIEW):
-        figures = {"figures": waiting_figures(user), "silent": silent_people(user)}
-        context["review"] = {**figures, "outcomes": waiting_outcomes(user)}
+        figures, outcomes = waiting_for(user)
+        context["review"] = {"figures": figures, "outcomes": outcomes, "silent": silent_people(user)}
     if user.is_administrator:
         context["administration"] = administration_tasks(user)
     return render(request, "interventions/home.html", context)

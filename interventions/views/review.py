@@ -19,7 +19,7 @@ from vru_portal.access.roles import Capability
 from vru_portal.wording import counted
 
 from .. import workflow
-from ..figures import waiting_figures, waiting_outcomes
+from ..figures import waiting_for
 from ..filters import QueueFilter
 from ..forms import ReasonForm
 from ..models import Activity, Attachment
@@ -91,12 +91,13 @@ def show_queue(request: SignedInRequest, reasons: dict | None = None, *, status:
     entries = waiting.for_page().prefetch_related(Prefetch("attachments", Attachment.objects.current()))
     page = keyset.page_for(request, entries, ("submitted_at", "id"), PAGE_SIZE)
     cards = [card(request.user, entry, reasons.get(entry.pk)) for entry in page]
+    figures, outcomes = waiting_for(request.user)
     context = {
         "filter": asked,
         "page": page,
         "cards": cards,
-        "figures": waiting_figures(request.user),
-        "outcomes": waiting_outcomes(request.user),
+        "figures": figures,
+        "outcomes": outcomes,
         "error_form": next((form for form in reasons.values() if form and form.errors), None),
     }
     return render(request, "interventions/review_queue.html", context, status=status)

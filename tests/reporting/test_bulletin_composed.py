@@ -89,6 +89,15 @@ def test_individuals_come_first_and_what_counts_no_people_last_in_plain_words(sa
     ]
 
 
+def test_audiences_stand_in_the_order_of_their_list(said, hillfields):
+    for place, name in enumerate(["Young people", "Students", "Professionals"]):
+        builders.audience(name, position=place)
+        reached(hillfields, (30 + place, ""), audience=name)
+    in_order = ["30 young people", "31 students", "32 professionals"]
+    content = said()
+    assert words(part_of(content, hillfields)["reach"]) == words(content["figures"])[1:] == in_order
+
+
 # Days and places -------------------------------------------------------------------------------------------------
 
 

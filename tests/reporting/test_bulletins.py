@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from docx import Document
 from pypdf import PdfReader
 
@@ -550,6 +551,9 @@ def test_desk_and_list_say_who_was_asked_to_sign_off(as_user, communications, ma
     [coventry, dudley] = officer.get(desk(draft)).context["desk"].groups
     assert [one.asked for one in coventry.asked] == [manager]
     assert dudley.asked == []
+    step = officer.get(desk(draft)).context["desk"].next
+    assert step.text.endswith(f"Managers were asked on {date_format(timezone.localdate(), 'j F Y')}.")
+    assert step.action == "Ask them again"
     assert f"Asked: {manager} on " in officer.get(desk(draft)).content.decode()
     assert asked.get(reverse("bulletins")).context["asked"] == [draft]
     assert officer.get(reverse("bulletins")).context["asked"] == []
@@ -580,7 +584,21 @@ def test_home_page_of_who_draws_up_bulletins_shows_open_drafts(as_user, communic
     }
     assert shown == {communications: [draft.pk, own.pk], manager: [own.pk], navigator: []}
     Bulletin.objects.all().update(published_at=timezone.now(), content={})
-    assert "Draft bulletins" not in as_user(communications).get("/").content.decode()
+    home = as_user(communications).get("/").content.decode()
+    assert "Draft bulletins" not in home
+    assert f'href="{reverse("bulletin_draw_up")}"' in home
+    assert f'href="{reverse("bulletin_draw_up")}"' not in as_user(manager).get("/").content.decode()
+
+
+def test_published_bulletin_says_its_address_which_stays(as_user, communications, published, settings):
+    settings.SITE_URL = "https://portal.example.org"
+    page = as_user(communications).get(desk(published)).content.decode()
+    address = published.get_absolute_url()
+    assert f'href="{address}">https://portal.example.org{address}</a>' in page
+    as_user(communications).post(desk(published, "bulletin_correct"), {"note": "A word."})
+    assert f'href="{address}"' in as_user(communications).get(desk(published)).content.decode(), "until the next is out"
+    Bulletin.objects.filter(edition=2).update(published_at=timezone.now(), content=published.content)
+    assert f'href="{published.edition_url}"' in as_user(communications).get(desk(published)).content.decode()
 
 
 def test_managers_are_asked_by_an_e_mail_without_a_word_of_the_bulletin(

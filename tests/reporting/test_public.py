@@ -336,13 +336,15 @@ def test_files_of_a_bulletin_are_those_that_were_stored_and_caches_ask_again(str
     assert f"{BULLETIN}edition/1/bulletin.pdf" in stranger.get(BULLETIN).content.decode()
 
 
-def test_pilot_and_authority_lead_to_the_bulletins_that_tell_of_them(stranger, announced, published, coventry):
-    assert BULLETIN not in stranger.get(PILOT).content.decode()
+def test_pilot_and_authority_lead_to_the_bulletins_that_tell_of_them(stranger, announced, published, coventry, dudley):
+    pages = [PILOT, f"{SITE}E08000026/"]
+    assert not any(f'"{BULLETIN}"' in stranger.get(page).content.decode() for page in pages)
     section = published.sections.create(pilot=announced)
-    assert BULLETIN in stranger.get(PILOT).content.decode()
+    assert all(f'"{BULLETIN}"' in stranger.get(page).content.decode() for page in pages)
+    assert f'"{BULLETIN}"' not in stranger.get(f"{SITE}E08000027/").content.decode()
     section.is_included = False
     section.save()
-    assert BULLETIN not in stranger.get(PILOT).content.decode()
+    assert not any(f'"{BULLETIN}"' in stranger.get(page).content.decode() for page in pages)
     builders.bulletin(coventry)
     assert f"{BULLETIN}E08000026/" in stranger.get(f"{SITE}E08000026/").content.decode()
 

@@ -97,4 +97,8 @@ def on_home(user: User) -> dict[str, Any]:
     waiting: dict[Bulletin, set[int]] = {}
     for row in found["asked"]:
         waiting.setdefault(row.bulletin, set()).add(row.authority_id)
-    return {"drafts": found["drafts"], "waiting": [(one, len(parts)) for one, parts in waiting.items()]}
+    return {
+        "drafts": found["drafts"],
+        "waiting": [(one, len(parts)) for one, parts in waiting.items()],
+        "may_begin": not user.may(Capability.REVIEW),
+    }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from pilots.models import LocalAuthority
 from vru_portal.access.models import User
@@ -84,7 +86,7 @@ def desk_of(bulletin: Bulletin, composed: Composed, user: User) -> Desk:
     whole = [one for one in missing if id(one) not in shown]
     stops, waiting = [one for one in missing if one.stops], [state for state in states if not state.is_signed_off]
     draws_up = may_draw_up(user, bulletin.area)
-    step = next_step(bulletin, stops, waiting, user, draws_up)
+    step = next_step(bulletin, stops, waiting, user, draws_up, asked_on(groups, waiting))
     not_shown = not_shown_in_front(composed) if draws_up else []
     return Desk(groups, whole, not_shown, stops, waiting, step, draws_up)
 
@@ -144,22 +146,32 @@ def holds(section: Section, composed: Composed) -> str:
     return f"{told}, {counted(to_come, 'plan')} to come" if to_come else told
 
 
+def asked_on(groups: list[Group], waiting: list[SigningOff]) -> str:
+    """Return when a manager was last asked for what waits, as a page says it; "" where nobody was."""
+    asked = [request for group in groups if group.signing in waiting for request in group.asked]
+    latest = max((request.made_at for request in asked), default=None)
+    return date_format(timezone.localtime(latest), "j F Y") if latest else ""
+
+
 def next_step(
-    bulletin: Bulletin, stops: list[Missing], waiting: list[SigningOff], user: User, draws_up: bool
+    bulletin: Bulletin, stops: list[Missing], waiting: list[SigningOff], user: User, draws_up: bool, asked: str
 ) -> NextStep:
-    """Return what this person can do now to get the bulletin out."""
+    """Return what this person can do now to get the bulletin out; ``asked`` says when the managers were asked."""
     mine = [state for state in waiting if may_sign_off(user, state.authority)]
     if stops:
         return NextStep(f"Put this right first. {stops[0].about}: {stops[0].text}", "Put it right", stops[0].href)
     if mine:
-        names = ", ".join(state.authority.name for state in mine)
+        what = mine[0].authority.name if len(mine) == 1 else counted(len(mine), "authority", "authorities")
         return NextStep(
-            f"Read the preview and sign off {names} below.", "Preview", reverse("bulletin_preview", args=[bulletin.pk])
+            f"Read the preview and sign off {what} below.", "Preview", reverse("bulletin_preview", args=[bulletin.pk])
         )
     if waiting and draws_up:
         who = counted(len(waiting), "authority", "authorities")
         ask = reverse("bulletin_ask", args=[bulletin.pk])
-        return NextStep(f"{who} still to be signed off by a manager.", "Ask the managers to sign off", ask, posts=True)
+        text = f"{who} still to be signed off by a manager."
+        if asked:
+            return NextStep(f"{text} Managers were asked on {asked}.", "Ask them again", ask, posts=True)
+        return NextStep(text, "Ask the managers to sign off", ask, posts=True)
     if not waiting and draws_up:
         publish = reverse("bulletin_publish", args=[bulletin.pk])
         return NextStep("Everything is signed off. Read the preview once more, then publish.", "Publish", publish)

@@ -49,6 +49,7 @@ class Reached(NamedTuple):
     wording: str
     inexact: int  # how many of the rows their source gives in words, such as "nearly 300"
     at_least: int  # how many of these say that it was more: "over 20"
+    place: int  # of the audience in its list
 
 
 @dataclass(frozen=True)
@@ -237,13 +238,14 @@ def reach_in(bulletin: Bulletin, printed: list[UUID]) -> list[Reached]:
         .values_list("activity__authority", "activity__pilot", "entry", "is_here", "audience__name", "unit", "counts")
         .annotate(Sum("number"), Count("pk"), Max("wording"))
         .annotate(inexact=Count("pk", filter=inexact), at_least=Count("pk", filter=over))
+        .annotate(place=F("audience__position"))
     )
     return sorted((Reached(*row) for row in rows), key=in_order)
 
 
 def in_order(row: Reached) -> tuple:
     measure = (row.unit, row.counts)
-    return ORDER.index(measure) if measure in ORDER else len(ORDER), *measure, row.audience, row.pilot
+    return ORDER.index(measure) if measure in ORDER else len(ORDER), *measure, row.place, row.audience, row.pilot
 
 
 # Pilots ----------------------------------------------------------------------------------------------------------

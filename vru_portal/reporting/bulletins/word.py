@@ -37,11 +37,11 @@ STYLES = {
     "Heading 2": (15, BRAND, True, 18, 2),
     "Heading 3": (12, DARK, True, 12, 4),
     "Introduction": (13, DARK, False, 0, 10),
-    "Figure": (11, None, False, 0, 6),
+    "Figure": (11, None, False, 0, 2),
     "Note": (9, QUIET, False, 0, 6),
 }
 NEEDED = {"Header", "Footer", "Default Paragraph Font", "Normal Table", "No List"}
-FIGURE_SIZE = Pt(20)
+FIGURE_SIZE, SMALL_FIGURE_SIZE = Pt(18), Pt(11)
 
 
 def word_of(content: Content) -> bytes:
@@ -112,13 +112,13 @@ def set_front(document: WordDocument, paper: Newsletter) -> None:
     add_paragraphs(document, paper["introduction"], "Introduction")
     if paper["figures"] or paper["more_figures"]:
         document.add_heading(paper["figures_heading"], 1)
-        add_figures(document, [*paper["figures"], *paper["more_figures"]])
+        add_figures(document, paper["figures"], paper["more_figures"])
 
 
 def set_place(document: WordDocument, place: Place) -> None:
     document.add_heading(place["name"], 1)
     if place["signed_off"]:
-        document.add_paragraph(place["signed_off"], "Note")
+        document.add_paragraph(place["signed_off"], "Note").paragraph_format.keep_with_next = True
     for pilot in place["pilots"]:
         set_pilot(document, pilot)
 
@@ -135,7 +135,7 @@ def set_pilot(document: WordDocument, pilot: Card) -> None:
 def set_block(document: WordDocument, block: Block) -> None:
     document.add_heading(block["heading"], 3)
     add_paragraphs(document, block["paragraphs"])
-    add_figures(document, [*block["figures"], *block["more_figures"]])
+    add_figures(document, block["figures"], block["more_figures"])
     add_lines(document, block["lines"])
     for link in block["links"]:
         add_link(document.add_paragraph(style="List Bullet"), link)
@@ -172,16 +172,18 @@ def add_paragraphs(document: WordDocument, texts: Iterable[str], style: str = "N
         document.add_paragraph(text, style)
 
 
-def add_figures(document: WordDocument, figures: Iterable[Pulled]) -> None:
-    """Set each figure in a paragraph of its own, its number large, with its note below."""
-    for figure in figures:
+def add_figures(document: WordDocument, figures: Iterable[Pulled], more: Iterable[Pulled]) -> None:
+    """Set each figure in a paragraph of its own, with its note below; the numbers of the first are large."""
+    sized = [(figure, FIGURE_SIZE) for figure in figures] + [(figure, SMALL_FIGURE_SIZE) for figure in more]
+    for figure, size in sized:
         paragraph = document.add_paragraph(style="Figure")
         before, number, after = figure["before"], figure["number"], figure["after"]
         paragraph.add_run(f"{before} " if before else "")
-        large = paragraph.add_run(number)
-        large.bold, large.font.size, large.font.color.rgb = True, FIGURE_SIZE, BRAND
+        set_off = paragraph.add_run(number)
+        set_off.bold, set_off.font.size, set_off.font.color.rgb = True, size, BRAND
         paragraph.add_run(f" {after}" if number else figure["words"])
         if figure["note"]:
+            paragraph.paragraph_format.keep_with_next = True
             document.add_paragraph(figure["note"], "Note")
 
 
@@ -217,3 +219,6 @@ def add_picture(document: WordDocument) -> None:
     drawn = BytesIO(vl_convert.svg_to_png(PICTURE.read_text(), scale=1.5))
     shape = document.add_picture(drawn, width=A4[0] - 2 * MARGIN)
     shape._inline.docPr.set("descr", PICTURE_IN_WORDS)
+    # Without these, LibreOffice keeps the picture off the margin.
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,8 +99,10 @@ def pilots_to_list() -> QuerySet[Pilot]:
 
 
 def bulletins_about(authority: LocalAuthority) -> QuerySet[Bulletin]:
-    """Return the published bulletins of an authority and its localities, newest first."""
-    found = Bulletin.objects.latest_editions().filter(authority=authority).defer("content")
+    """Return the published bulletins of an authority, of its localities, and of the region that tell of its pilots."""
+    told = Bulletin.objects.latest_editions().filter(authority=None, sections__is_included=True)
+    of_region = told.filter(sections__pilot__authority=authority).values("pk")
+    found = Bulletin.objects.latest_editions().filter(Q(authority=authority) | Q(pk__in=of_region)).defer("content")
     return found.select_related("region", "authority", "locality")
 
 

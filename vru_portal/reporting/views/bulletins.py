@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -117,11 +118,15 @@ def render_desk(request: SignedInRequest, bulletin: Bulletin, composed: Composed
 
 
 def published_page(request: SignedInRequest, bulletin: Bulletin) -> dict:
+    later = getattr(bulletin, "corrected_by", None)
+    is_replaced = later is not None and later.is_published
     return {
         "bulletin": bulletin,
         "name": name_of(bulletin),
         "trail": trail_to(bulletin),
-        "later": getattr(bulletin, "corrected_by", None),
+        "later": later,
+        "site": settings.SITE_URL,
+        "public_page": bulletin.edition_url if is_replaced else bulletin.get_absolute_url(),
         "may_draw_up": may_draw_up(request.user, bulletin.area),
     }
 

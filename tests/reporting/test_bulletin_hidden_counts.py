@@ -17,8 +17,10 @@ from vru_portal.reporting.bulletins.forms import CorrectionForm, WordsForm
 from vru_portal.reporting.bulletins.missing import hidden_beside, missing_from
 from vru_portal.reporting.bulletins.publishing import throw_away
 from vru_portal.reporting.bulletins.section_form import WHOLE, SectionForm
+from vru_portal.reporting.bulletins.sources import section_of
 from vru_portal.reporting.disclosure import Shown, release
 from vru_portal.reporting.models import Bulletin, Release
+from vru_portal.reporting.views.bulletin_sections import beside, hidden
 
 pytestmark = pytest.mark.django_db
 FIRST = Quarter.of(date(2021, 1, 1))
@@ -58,9 +60,21 @@ def typed_words(draft, **changes):
 def typed_section(section, **changes):
     data = QueryDict(mutable=True)
     data.update({**model_to_dict(section, ["version", "is_included", *TEXTS]), **changes})
-    hidden = {WHOLE: hidden_beside(section, compose(section.bulletin))}
-    given = {"candidates": [], "beside": lambda: ["12 sessions"], "hidden": lambda: hidden}
+    not_said = {WHOLE: hidden_beside(section, compose(section.bulletin))}
+    given = {"candidates": [], "beside": lambda: ["12 sessions"], "hidden": lambda: not_said}
     return SectionForm(data, instance=section, **given)
+
+
+def section_as_stored(section):
+    """Return the form of a section as the view binds it, sent as it is stored."""
+    candidates = candidates_of(section)
+    data = QueryDict(mutable=True)
+    data.update(model_to_dict(section, ["version", "is_included", *TEXTS]))
+    for one in candidates:
+        data.update({f"use-{one.key}": "on", f"words-{one.key}": one.words})
+    bulletin, whole = section.bulletin, section_of(section.bulletin, section.pk)
+    given = {"beside": partial(beside, bulletin, whole), "hidden": partial(hidden, bulletin, whole)}
+    return SectionForm(data, instance=section, candidates=candidates, **given)
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -74,6 +88,42 @@ def test_no_text_of_a_section_says_a_hidden_count(draft, name):
 def test_what_says_a_hidden_count_is_not_published(draft, name):
     draft.sections.filter(pilot__isnull=False).update(**{name: "12 came to each."})
     assert any("too small to publish" in text for text in stops(draft))
+
+
+@pytest.fixture
+def told_before(communications, region, hillfields, navigator):
+    """An entry of 3 and one of 40 young people, of whom those of the locality were given out before: 43 is hidden."""
+    approved(hillfields, by=navigator, headline="Boxing went on.", reach={"Young people": 40})
+    approved(hillfields, by=navigator, headline="It went on.", reach={"Young people": 3}, locality=None)
+    locality = hillfields.localities.get()
+    here = f"reach|people|individuals|Young people|pilot:{hillfields.pk}/locality:{locality.pk}|{FIRST.slug}"
+    release(region, Release.Kind.EXPORT, {here: Shown(40)}, communications)
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_the_words_of_an_entry_do_not_say_the_hidden_count_of_its_pilot(
+    told_before, communications, region, hillfields, ahead
+):
+    fields = {"status": "planned", "starts_on": FIRST.after.start} if ahead else {"status": "approved"}
+    said = "In all, 43 young people came in the quarter."
+    builders.activity(hillfields, headline=said, for_bulletin=True, **{"starts_on": IN_IT} | fields)
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert of_pilot(draft, hillfields) == ["young people (number not shown)"]
+    assert [text for text in stops(draft) if "43" in text and "too small to publish" in text]
+    section = draft.sections.get(pilot=hillfields)
+    form = section_as_stored(section)
+    assert "43" in str([form.errors[name] for name in form.errors if name.startswith("words-")])
+
+
+def test_the_words_of_an_entry_may_say_its_own_number_though_another_like_it_is_hidden(
+    told_before, communications, region, hillfields, navigator
+):
+    said = "43 residents met."
+    approved(hillfields, by=navigator, headline=said, reach={"Residents": 43})
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert not stops(draft)
+    form = section_as_stored(draft.sections.get(pilot=hillfields))
+    assert not [name for name in form.errors if name.startswith("words-")]
 
 
 @pytest.mark.parametrize("name", ["title", "introduction", "correction_note"])

@@ -55,6 +55,10 @@ class Counts:
         """Return what may be shown of each number of an outcome record, by what it counts."""
         return {what: self.shown[key_of_outcome(record, what)] for what in numbers_of(record)}
 
+    def told(self, place: str) -> set[int]:
+        """Return the numbers at a place that may be said."""
+        return {number for key, one in self.shown.items() if at(key) == place and (number := one.value)}
+
     def hidden(self, *places: str) -> set[int]:
         """Return the numbers at these places that must not be said; those of the whole bulletin if none is given."""
         keys = [key for key in self.cells if self.shown[key].is_hidden and (not places or at(key) in places)]

@@ -11,14 +11,22 @@ from django.utils.text import capfirst
 
 from interventions.models import Activity
 from interventions.redaction import REDACTED
-from pilots.models import Pilot
+from pilots.models import Pilot, RegionalWork
 from vru_portal.free_text import why_refused
 from vru_portal.wording import counted
 
 from ..models import Bulletin, BulletinEntry, Section
 from .composing import Composed
 from .content import Content, PilotPart
-from .counts import place_of_entry, place_of_network, place_of_outcome, place_of_pilot, place_of_rest, place_of_work
+from .counts import (
+    place_of_area,
+    place_of_entry,
+    place_of_network,
+    place_of_outcome,
+    place_of_pilot,
+    place_of_rest,
+    place_of_work,
+)
 from .words import BESIDE, ELSEWHERE, IN_FRONT, said_in, texts_of, texts_of_pilot, why_not, why_too_small
 
 LABELS = {
@@ -170,19 +178,31 @@ def sources_beside(section: Section, content: Content) -> list[str]:
 
 
 def hidden_beside(section: Section, composed: Composed) -> set[int]:
-    """Return the counts of a section, of its pilot and of its entries that must not be said; of a theme, all counts."""
+    """Return the counts of a pilot's section, of its entries and of the whole area that must not be said.
+
+    Beside a theme, no hidden count may be.
+    """
     if section.theme_id:
         return composed.counts.hidden()
-    material, pilot = composed.material, section.pilot_id
-    entries = [place_of_entry(one.activity_id) for one in material.entries_of(section) if one.activity_id]
-    networks = [place_of_network(network) for network in material.networks.get(pilot, [])] if pilot else []
-    outcomes = [place_of_outcome(record) for record in material.outcomes.get(pilot, [])] if pilot else []
-    own = (
-        [place_of_pilot(material.bulletin, pilot), f"pilot:{pilot}", place_of_rest(material.bulletin, pilot)]
-        if pilot
-        else []
-    )
-    return composed.counts.hidden(*own, *networks, *outcomes, *entries) if own or entries else set()
+    material, pilot = composed.material, cast(int, section.pilot_id)
+    places = [place_of_area(material.bulletin), place_of_pilot(material.bulletin, pilot), f"pilot:{pilot}"]
+    places.append(place_of_rest(material.bulletin, pilot))
+    places += [place_of_entry(one.activity_id) for one in material.entries_of(section) if one.activity_id]
+    places += [place_of_network(network) for network in material.networks.get(pilot, [])]
+    places += [place_of_outcome(record) for record in material.outcomes.get(pilot, [])]
+    return composed.counts.hidden(*places)
+
+
+def hidden_from(entry: BulletinEntry, section: Section, composed: Composed) -> set[int]:
+    """Return the counts that the words of an entry must not say: those of its section, unless it tells the same number
+    of its own.
+    """
+    counts, place = composed.counts, place_of_source(entry.source)
+    return hidden_beside(section, composed) - counts.told(place) | counts.hidden(place)
+
+
+def place_of_source(source: Activity | RegionalWork) -> str:
+    return place_of_entry(source.pk) if isinstance(source, Activity) else place_of_work(source)
 
 
 def of_words(
@@ -191,8 +211,7 @@ def of_words(
     """Yield each chosen entry whose words may not be published as they are."""
     for entry in entries:
         source = entry.source
-        place = place_of_entry(source.pk) if isinstance(source, Activity) else place_of_work(source)
-        hidden, reached = composed.counts.hidden(place), composed.counts.texts(place)
+        hidden, reached = hidden_from(entry, section, composed), composed.counts.texts(place_of_source(source))
         removed = "The words were removed from the entry: enter others, or untick it" if entry.words == REDACTED else ""
         if (
             why := removed

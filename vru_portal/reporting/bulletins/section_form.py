@@ -108,12 +108,15 @@ class SectionForm(VersionedForm):
         refuse_personal_data(self, names)
         sources = [*self.beside(), *self.ticked_texts()] if names else []
         hidden = self.hidden()
+        whole = hidden.get(WHOLE, set())
         for name in names:
-            why = why_not(cleaned.get(name) or "", sources, hidden.get(WHOLE, set()), unsaid_of(self.instance))
+            why = why_not(cleaned.get(name) or "", sources, whole, unsaid_of(self.instance))
             if why and name not in self.errors:
                 self.add_error(name, why)
         for candidate in self.ticked:
-            self.check_words(candidate, hidden.get(candidate.key, set()))
+            # Whether the own numbers of what is ticked anew will be hidden is not known yet: publishing looks again.
+            own = {reach.number for reach in candidate.reach}
+            self.check_words(candidate, hidden.get(candidate.key, whole - own))
         return cleaned
 
     @property

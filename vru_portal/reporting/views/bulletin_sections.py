@@ -16,13 +16,12 @@ from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from ..bulletins.candidates import candidates_of, not_put_forward
+from ..bulletins.candidates import Candidate, candidates_of, not_put_forward
 from ..bulletins.composing import compose
-from ..bulletins.counts import place_of_entry
 from ..bulletins.desk import may_edit
 from ..bulletins.drawing_up import may_draw_up
 from ..bulletins.forms import WordsForm
-from ..bulletins.missing import LABELS, hidden_beside, sources_beside
+from ..bulletins.missing import LABELS, hidden_beside, hidden_from, sources_beside
 from ..bulletins.section_form import WHOLE, SectionForm, as_typed, moved
 from ..bulletins.sources import section_of
 from ..bulletins.words import texts_of_pilot
@@ -126,10 +125,10 @@ def beside(bulletin: Bulletin, section: Section) -> list[str]:
 
 
 def hidden(bulletin: Bulletin, section: Section) -> dict[str, set[int]]:
-    """Return the counts that may not be said, of each printed entry by the key of the form, and of the section."""
+    """Return the counts that may not be said, of each chosen entry by the key of the form, and of the section."""
     composed = compose(bulletin)
-    entries = [one.activity_id for rows in composed.material.chosen.values() for one in rows if one.activity_id]
-    found = {f"a{entry}": composed.counts.hidden(place_of_entry(entry)) for entry in entries}
+    chosen = composed.material.entries_of(section)
+    found = {Candidate(one.source).key: hidden_from(one, section, composed) for one in chosen}
     return found | {WHOLE: hidden_beside(section, composed)}
 
 

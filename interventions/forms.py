@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import partial
-from hashlib import sha256
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +16,7 @@ from stakeholders.models import Organisation
 from vru_portal import offers, personal_data
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
+from vru_portal.free_text import printable
 from vru_portal.govuk import DateField
 from vru_portal.kept import kept_for
 
@@ -221,7 +220,7 @@ class ActivityForm(forms.ModelForm):
         self.findings = self.find_in(texts)
         if personal_data.find(self.cleaned_data.get("personal_data_reason") or ""):
             self.add_error("personal_data_reason", "The reason itself looks like personal data: state it without")
-        if not self.findings or self.explained() >= marks_of(self.findings):
+        if not self.findings or self.explained() >= personal_data.marks_of(self.findings):
             return
         for name, found in self.findings.items():
             what = "; ".join(f"“{finding.excerpt}” looks like {finding.kind.label}" for finding in found)
@@ -229,7 +228,7 @@ class ActivityForm(forms.ModelForm):
         self.add_error("personal_data_reason", "Remove what looks like personal data, or state why it may stand")
         # Shown again with what it asked about, so that a reason covers that and nothing that is typed later.
         self.data = self.data.copy()
-        self.data["asked"] = " ".join(sorted(marks_of(self.findings)))
+        self.data["asked"] = " ".join(sorted(personal_data.marks_of(self.findings)))
 
     def find_in(self, texts: dict[str, str]) -> dict[str, list[personal_data.Finding]]:
         """Return what looks like personal data in each text."""
@@ -242,7 +241,7 @@ class ActivityForm(forms.ModelForm):
             return set()
         stored = self.initial if self.initial.get("personal_data_reason") else {}
         before = self.find_in({name: stored.get(name) or "" for name in self.FREE_TEXT})
-        return set(self.cleaned_data.get("asked", "").split()) | marks_of(before)
+        return set(self.cleaned_data.get("asked", "").split()) | personal_data.marks_of(before)
 
     @cached_property
     def names_of_places_and_partners(self) -> set[str]:
@@ -260,18 +259,6 @@ class ActivityForm(forms.ModelForm):
         if not found:
             self.instance.personal_data_reason = ""
         return super().save(commit)
-
-
-def printable(text: str) -> str:
-    """Return a line without the characters that show nothing: controls, and spaces of no width at its ends."""
-    shown = "".join(" " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character for character in text)
-    return shown.strip().strip("\u200b\u200c\u200d\u2060\ufeff").strip()
-
-
-def marks_of(findings: dict[str, list[personal_data.Finding]]) -> set[str]:
-    """Return a short mark of each finding, by which a reason is held to what it was given for."""
-    excerpts = {finding.excerpt for found in findings.values() for finding in found}
-    return {sha256(excerpt.encode()).hexdigest()[:12] for excerpt in excerpts}
 
 
 def know_nothing_chosen(entry: Activity | None, user: User) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -23,19 +22,9 @@ DUE = '<br><strong class="govuk-tag govuk-tag--orange">Due</strong>'
 
 def rows_of(entries: Sequence[Any]) -> SafeString:
     """Return activities, with the names that ``for_rows`` adds, as rows: date, activity, where, reach and status."""
-    address, reached = reverse("activity", args=[NOBODY]), reach_of(entries)
+    address, reached = reverse("activity", args=[NOBODY]), Reach.of([entry.pk for entry in entries])
     rows = (row(one, address.replace(str(NOBODY), str(one.pk)), reached[one.pk]) for one in entries)
     return mark_safe("".join(rows))  # noqa: S308 (see row)
-
-
-def reach_of(entries: Sequence[Any]) -> dict[UUID, list[str]]:
-    """Return what each entry reached, in words, in one query."""
-    rows = Reach.objects.filter(activity__in=[entry.pk for entry in entries]).order_by("pk")
-    found = defaultdict(list)
-    told = rows.values_list("activity", "wording", "number", "unit", "counts", "audience__name")
-    for key, wording, number, unit, counts, audience in told:
-        found[key].append(Reach.in_words(wording, number, unit, counts, audience))
-    return found
 
 
 def row(entry: Any, address: str, reached: list[str]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 
 from . import entry
@@ -68,9 +67,7 @@ def from_last(user) -> Start:
     """Start where the person's last entry was, with its kind and whom it counted."""
     mine = Activity.objects.visible_to(user).filter(author=user).select_related("intervention")
     read = mine.only("kind", "pilot", "locality", "site", "intervention__status")
-    counts = Reach.objects.filter(activity=OuterRef("pk")).order_by("pk")
-    told = JSONObject(audience="audience_id", unit="unit", counts="counts")
-    last = read.annotate(counted=Subquery(counts.values_list(told)[:1])).order_by("-created_at").first()
+    last = read.annotate(counted=Reach.first_of_entry()).order_by("-created_at").first()
     if last is None:
         return Start()
     start = Start(reach=[last.counted | {"number": None}] if last.counted else [])

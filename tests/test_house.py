@@ -312,9 +312,14 @@ def test_template_has_no_inline_style_or_script_and_asks_no_other_site(path):
 
 
 def test_every_list_says_which_cell_names_its_row():
-    lists = [path for path in ROOT.glob("templates/**/*.html") if "portal-rows" in path.read_text()]
+    drawn = {"{{ rows }}": (ROOT / "interventions/list_rows.py").read_text()}
+    texts = {path.name: path.read_text() for path in ROOT.glob("templates/**/*.html")}
+    lists = {name: text for name, text in texts.items() if "portal-rows" in text}
     assert lists
-    assert [path.name for path in lists if 'scope="row"' not in path.read_text()] == []
+    lacking = [name for name, text in lists.items() if 'scope="row"' not in text]
+    assert [
+        name for name in lacking if not any(mark in lists[name] and 'scope="row"' in drawn[mark] for mark in drawn)
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 
 from django import forms
@@ -29,3 +30,9 @@ def why_refused(text: str, known: Collection[str] = (), allowed: Collection[pers
     found = [finding for finding in personal_data.find(text, known) if finding.kind not in allowed]
     what = "; ".join(f"“{finding.excerpt}” looks like {finding.kind.label}" for finding in found)
     return f"{what}. Take it out: nobody may be named here" if what else ""
+
+
+def printable(text: str) -> str:
+    """Return a line without the characters that show nothing: controls, and spaces of no width at its ends."""
+    shown = "".join(" " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character for character in text)
+    return shown.strip().strip("\u200b\u200c\u200d\u2060\ufeff").strip()

@@ -7,6 +7,7 @@ as "Jordan (14)", is an age from 4 to 25; numbers of services (03 and 08) are no
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 import nhs_number
@@ -183,3 +184,9 @@ FINDERS: dict[Kind, Finder] = {
     Kind.POSTCODE: _postcodes,
     Kind.NAME_AND_AGE: names_with_ages,
 }
+
+
+def marks_of(findings: dict[str, list[Finding]]) -> set[str]:
+    """Return a short mark of each finding, by which a reason is held to what it was given for."""
+    excerpts = {finding.excerpt for found in findings.values() for finding in found}
+    return {sha256(excerpt.encode()).hexdigest()[:12] for excerpt in excerpts}

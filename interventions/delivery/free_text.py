@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from vru_portal.free_text import printable
 from vru_portal.personal_data import Kind
-
-from ..forms import printable
 
 # How somebody is referred to a service: its own number, address and mailbox are what the reader needs.
 OF_A_SERVICE = {Kind.TELEPHONE, Kind.EMAIL, Kind.POSTCODE}

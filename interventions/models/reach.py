@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from simple_history.models import HistoricalRecords
 
 from vru_portal.privacy import Privacy
@@ -46,6 +51,22 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return self.in_words(self.wording, self.number, self.unit, self.counts, self.audience.name)
+
+    @classmethod
+    def of(cls, keys: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """Return what each of these entries, which the reader may see, reached, in words and by its key; one query."""
+        rows = cls.objects.filter(activity__in=keys).order_by("pk")
+        told = rows.values_list("activity", "wording", "number", "unit", "counts", "audience__name")
+        found: dict[UUID, list[str]] = {key: [] for key in keys}
+        for key, wording, number, unit, counts, audience in told:
+            found[key].append(cls.in_words(wording, number, unit, counts, audience))
+        return found
+
+    @classmethod
+    def first_of_entry(cls) -> Subquery:
+        """Return, to annotate entries with, audience, unit and way of the first count of reach; None without one."""
+        told = JSONObject(audience="audience_id", unit="unit", counts="counts")
+        return Subquery(cls.objects.filter(activity=OuterRef("pk")).order_by("pk").values_list(told)[:1])
 
     @classmethod
     def in_words(cls, wording: str, number: int, unit: str, counts: str, audience: str) -> str:

@@ -230,6 +230,29 @@ def test_the_wording_of_members_says_no_small_number(communications, region, cou
     assert members(communications, region)[0] == ["21 members"]
 
 
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [("21, of them 9 parents", "21 members"), ("21 from 3 streets", "21 from 3 streets members"), ("21", "21 members")],
+)
+def test_the_wording_of_members_tells_of_no_part_of_them(communications, region, counted, wording, said):
+    type(counted).objects.update(wording=wording)
+    assert members(communications, region)[0] == [said]
+
+
+def test_how_often_a_network_meets_says_no_small_number(communications, region, counted):
+    def note():
+        composed = compose(draw_up(communications, region_for(communications, region.slug), FIRST))
+        throw_away(Bulletin.objects.get(), communications)
+        parts = [part for authority in composed.content["authorities"] for part in authority["pilots"]]
+        return parts[0]["network"][0]["note"]
+
+    network = type(counted.network).objects
+    network.update(rhythm_wording="every 6 weeks")
+    assert "meets every 6 weeks" in note()
+    network.update(rhythm_wording="monthly, mostly three mothers")
+    assert "mothers" not in note()
+
+
 def test_members_are_rounded_whatever_publication_counts_them(communications, region, counted, settings):
     settings.DISCLOSURE_RULE = "rounded"
     type(counted).objects.update(wording="21")
@@ -286,3 +309,10 @@ def test_the_wording_of_a_source_does_not_tell_of_a_few_among_many(communication
     entry.reach.create(audience=builders.audience("Pupils"), number=23, wording=wording)
     draft = draw_up(communications, region_for(communications, region.slug), FIRST)
     assert not any("3 teachers" in words for words in of_pilot(draft, hillfields))
+
+
+def test_the_wording_of_a_source_does_not_tell_a_part_that_is_hidden_elsewhere(communications, region, hillfields):
+    entry = approved(hillfields)
+    entry.reach.create(audience=builders.audience("Pupils"), number=40, wording="28 pupils and 12 teachers, 40")
+    draft = draw_up(communications, region_for(communications, region.slug), FIRST)
+    assert of_pilot(draft, hillfields) == ["about 40 pupils"]

@@ -7,6 +7,7 @@ from typing import Any
 from pilots.models import RegionalWork
 
 from ..disclosure import Shown, in_words
+from .numbers import numbers_in
 from .sources import Reached
 from .words import why_too_small
 
@@ -16,10 +17,19 @@ UNITS = {"views": "views by", "items": "items for"}
 def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:
     """Return such as "385 young people" or, in the wording of the source where it is one figure, "over 20 …"."""
     noun = noun_of(rows[0])
-    wording = rows[0].wording if is_one_figure(rows) and not why_too_small(rows[0].wording, []) else ""
-    if wording and shown.value == number:
-        return f"{wording} {noun}"
+    if is_one_figure(rows) and may_be_said(rows[0].wording, number, shown):
+        return f"{rows[0].wording} {noun}"
     return f"{how_exact(rows) if shown.value else ''}{in_words(shown, noun)}"
+
+
+def may_be_said(wording: str, number: int | None, shown: Shown) -> bool:
+    """Say whether the words of a source may stand for a number: it is shown as it is, and they count no other people.
+
+    A part that a source names beside the whole may be hidden elsewhere, or tell what is left.
+    """
+    if not wording or shown.is_hidden or shown.value != number or why_too_small(wording, []):
+        return False
+    return all(one.is_harmless or one.value == number for one in numbers_in(wording))
 
 
 def how_exact(rows: list[Reached]) -> str:
@@ -43,7 +53,7 @@ def noun_of(row: Reached) -> str:
 
 def members_in_words(number: int, wording: str, shown: Shown) -> str:
     """Return how many members were counted as anybody may read it, in the words of who counted where they are safe."""
-    if wording and shown.value == number and not why_too_small(wording, []):
+    if may_be_said(wording, number, shown):
         return f"{wording} members"
     return in_words(shown, "members")
 
@@ -62,16 +72,14 @@ def is_untold(work: RegionalWork, shown: Shown) -> bool:
 
 def wording_of(work: RegionalWork, shown: Shown | None) -> str:
     """Return the source's own words for whom regional work reached, "" where they may not be said."""
-    wording = work.reached_wording
-    is_safe = (
-        shown is not None and not shown.is_hidden and shown.value == work.reached and not why_too_small(wording, [])
-    )
-    return wording if is_safe else ""
+    is_safe = shown is not None and may_be_said(work.reached_wording, work.reached, shown)
+    return work.reached_wording if is_safe else ""
 
 
 def note_on(network: Any) -> str:
     """Return whose members they are, how often they meet, and who says so."""
     counted = network.counted
-    meets = f"meets {network.rhythm_wording}" if network.rhythm_wording else ""
+    rhythm = network.rhythm_wording
+    meets = f"meets {rhythm}" if rhythm and not why_too_small(rhythm, []) else ""
     source = f"source: {counted['source'].partition(' (')[0]}" if counted and counted["source"] else ""
     return ", ".join(filter(None, [network.name, meets, source]))

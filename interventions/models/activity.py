@@ -117,7 +117,7 @@ def name_of(relation: str, column: str = "name") -> RawSQL:
     field: Any = Activity._meta.get_field(relation)
     quoted = connection.ops.quote_name
     entry = f"{quoted(Activity._meta.db_table)}.{quoted(field.column)}"
-    named = f"SELECT {quoted(column)} FROM {quoted(field.related_model._meta.db_table)} WHERE id = {entry}"  # noqa: S608
+    named = f"SELECT {quoted(column)} FROM {quoted(field.related_model._meta.db_table)} WHERE id = {entry}"  # noqa: S608 (as below)
     return RawSQL(named, (), CharField())  # noqa: S611 (the model's own names)
 
 

@@ -19,7 +19,7 @@ PILOT_RETENTION = "6 years after the pilot is completed"
 
 
 # The stubs of Django give each class of rows an as_manager() of its own type: see places.py.
-class PilotQuerySet(PlaceQuerySet):  # type: ignore[override]
+class PilotQuerySet(PlaceQuerySet):  # type: ignore[override]  # as_manager() of a base
     def public(self) -> PilotQuerySet:
         """Return the pilots with a page that anybody may read: those that have been announced, and are not archived.
 

@@ -113,7 +113,7 @@ class LocalAuthority(models.Model):
 
 
 # The stubs of Django give each class of rows an as_manager() of its own type, and so allow no two of them as bases.
-class PlaceQuerySet(AuthorityScopedQuerySet, ArchivedQuerySet):  # type: ignore[override]
+class PlaceQuerySet(AuthorityScopedQuerySet, ArchivedQuerySet):  # type: ignore[override]  # as_manager() of a base
     """Localities or pilots: each in one authority, and archived when it is over."""
 
 

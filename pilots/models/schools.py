@@ -17,7 +17,7 @@ from .places import PLACE_RETENTION, LocalAuthority
 
 
 # The stubs of Django give each class of rows an as_manager() of its own type, and so allow no two of them as bases.
-class EducationSettingQuerySet(SharedInRegionQuerySet, ArchivedQuerySet):  # type: ignore[override]
+class EducationSettingQuerySet(SharedInRegionQuerySet, ArchivedQuerySet):  # type: ignore[override]  # as_manager() of a base
     """Schools and colleges: all who are posted in the region see them."""
 
 

@@ -43,7 +43,7 @@ class EntryQuerySet(ScopedByIncident):
     # What Django offers for changing stored rows, and the SQL that it would run.
     update = delete = bulk_update = update_or_create = _update = _raw_delete = _refuse
     # Templates must not call them. The types of functions know no such attribute.
-    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]  # asked by templates
 
     def bulk_create(self, objs, *args, update_conflicts: bool = False, **kwargs):
         return self._refuse() if update_conflicts else super().bulk_create(objs, *args, **kwargs)

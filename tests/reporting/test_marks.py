@@ -5,20 +5,13 @@ import io
 import re
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
 from tests import builders
-from vru_portal.quarters import Quarter
 
+from .test_sharing import ASKED, QUARTER, dashboard
+
+__all__ = ["dashboard"]
 pytestmark = pytest.mark.django_db
-QUARTER = Quarter.last_closed(timezone.localdate())
-ASKED = {"period": QUARTER.slug}
-
-
-@pytest.fixture
-def dashboard(coventry):
-    return reverse("dashboard_authority", args=[coventry.gss_code])
 
 
 @pytest.fixture

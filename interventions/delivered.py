@@ -37,10 +37,7 @@ class ReachTotal:
 
     def __str__(self) -> str:
         """Such as "385 young people", "120 residents (attendances)" or "2,400 views (young people)"."""
-        if self.unit != Reach.Unit.PEOPLE:
-            return f"{self.number:,} {Reach.Unit(self.unit).label.lower()} ({self.audience.lower()})"
-        note = " (attendances)" if self.counts == Reach.Counts.ATTENDANCES else ""
-        return f"{self.number:,} {self.audience.lower()}{note}"
+        return Reach.in_words("", self.number, self.unit, self.counts, self.audience)
 
 
 @dataclass(frozen=True)

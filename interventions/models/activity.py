@@ -239,7 +239,7 @@ class Activity(models.Model):
                 condition=Q(intervention=None) & ~Q(intervention_name=""),
                 name="activity_with_typed_name",
             ),
-            models.Index(fields=["-starts_on", "-id"], name="activity_by_date"),
+            models.Index(fields=["-starts_on", "-id", "kind"], name="activity_by_date"),
             models.Index(
                 fields=["authority", "starts_on"],
                 condition=Q(status="approved"),

@@ -113,25 +113,28 @@ class Log:
     def batches(self, rows: int) -> Iterator[Batch]:
         """Yield the entries, those that are still open first."""
         batch = Batch()
-        for number, (place, status) in enumerate(self.kept(rows), 1):
-            self.add(batch, place, status)
+        for number, (place, status, day) in enumerate(self.kept(rows), 1):
+            self.add(batch, place, status, day)
             if number % BATCH == 0 or number == rows:
                 yield batch
                 batch = Batch()
 
-    def kept(self, rows: int) -> Iterator[tuple[Place, str]]:
-        """Yield where each entry was made and where it stands."""
+    def kept(self, rows: int) -> Iterator[tuple[Place, str, date]]:
+        """Yield where each entry was made, where it stands and when it was; those approved in the order of their days.
+
+        So they come to lie in the database as a log does that grew over the years.
+        """
         first = {place.authority: place for place in reversed(self.places)}
         standing = [
             (place, status) for place in first.values() for status, number in OPEN.items() for _ in range(number)
         ]
-        yield from standing[:rows]
+        yield from ((place, status, self.day_of(status)) for place, status in standing[:rows])
         chosen = self.random.choices(self.places, cum_weights=self.weights, k=max(0, rows - len(standing)))
-        yield from ((place, "approved") for place in chosen)
+        days = sorted(self.day_of("approved") for _ in chosen)
+        yield from ((place, "approved", day) for place, day in zip(chosen, days, strict=True))
 
-    def add(self, batch: Batch, place: Place, status: str) -> None:
+    def add(self, batch: Batch, place: Place, status: str, day: date) -> None:
         random, key = self.random, uuid_from(self.random)
-        day = self.day_of(status)
         written = datetime.combine(day, time(12)) + timedelta(hours=random.randint(1, 60))
         decided = written + timedelta(hours=random.randint(3, 240))
         author, title = random.choice(place.authors), random.choice(TITLES)

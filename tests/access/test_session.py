@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
+from vru_portal.access.backends import PostedPeopleBackend
 from vru_portal.access.session import seconds_left
 
 START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
@@ -194,3 +195,19 @@ def test_who_has_just_signed_out_is_told_so(client_at_work):
     page = client_at_work.post(reverse("account_logout"), follow=True).content.decode()
 
     assert "You have signed out." in page
+
+
+def test_a_person_is_read_together_with_their_postings(client, navigator, django_assert_num_queries):
+    client.force_login(navigator)
+    with django_assert_num_queries(1):
+        person = PostedPeopleBackend().get_user(navigator.pk)
+        assert [str(posting) for posting in person.current_postings] == ["Community navigator, Coventry"]
+    assert person == navigator
+
+
+@pytest.mark.django_db
+def test_a_person_without_posting_is_still_who_they_are_and_one_who_may_not_sign_in_is_nobody(coventry):
+    nobody = builders.user("Nora Nowhere")
+    assert PostedPeopleBackend().get_user(nobody.pk) == nobody
+    gone = builders.posted("Gary Gone", "navigator", coventry, is_active=False)
+    assert PostedPeopleBackend().get_user(gone.pk) is None

@@ -7,11 +7,14 @@ decide at the same time would wait for each other for ever.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import groupby
+from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from pilots.models import LocalAuthority
@@ -28,11 +31,32 @@ def hold(authority_ids: Iterable[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
+def hold_that_of(entries: QuerySet[Activity]) -> int | None:
+    """Lock the monthly figures of the authority of an entry; return its key, or None where there is no entry."""
+    rows = LocalAuthority.objects.filter(pk__in=entries.order_by().values("authority"))
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True).first()
+
+
 def count_in(entry: Activity) -> None:
     """Add an entry that has just been approved; its authority is held already."""
-    for model, cell, sums in cells_of(entry):
-        if not model.objects.filter(**cell).update(**{name: F(name) + number for name, number in sums.items()}):
-            model.objects.create(**cell, **sums)
+    for model, cells in groupby(cells_of(entry), key=itemgetter(0)):
+        add(model, [(cell, sums) for _, cell, sums in cells])
+
+
+def add(model: Any, cells: list[tuple[dict[str, Any], dict[str, int]]]) -> None:
+    """Add these numbers to the cells of one model: in one statement, unless some of them are new."""
+    rows = model.objects.filter(reduce(or_, (Q(**cell) for cell, _ in cells)))
+    stored = rows.update(**{name: F(name) + added(name, cells) for name in cells[0][1]})
+    if stored < len(cells):
+        known = list(rows.values(*cells[0][0])) if stored else []
+        model.objects.bulk_create(model(**cell, **sums) for cell, sums in cells if cell not in known)
+
+
+def added(name: str, cells: list[tuple[dict[str, Any], dict[str, int]]]) -> Any:
+    """Return the number that each cell adds to a sum."""
+    if len(cells) == 1:
+        return cells[0][1][name]
+    return Case(*(When(**cell, then=Value(sums[name])) for cell, sums in cells))
 
 
 def count_out(entry: Activity) -> None:

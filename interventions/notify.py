@@ -1,12 +1,17 @@
 """Telling people what happened to their entries: in the portal, and by e-mail after commit."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
@@ -21,12 +26,11 @@ SUBJECTS = {
 log = structlog.get_logger(__name__)
 
 
-def tell_keeper(step: ReviewStep) -> None:
+def tell(step: ReviewStep, person: User | None) -> None:
     """Store a notification of the step for whoever keeps the entry, and mail it once the step is committed.
 
     The e-mail carries an address and no word of the entry: mail travels further than the portal.
     """
-    person = keeper_of(step.about)
     if person is None or person.pk == step.made_by_id:
         return
     Notification.objects.create(user=person, step=step)
@@ -36,16 +40,16 @@ def tell_keeper(step: ReviewStep) -> None:
     transaction.on_commit(partial(mail, step.pk, subject, body, person.email))
 
 
-def keeper_of(entry: Activity | OutcomeRecord) -> User | None:
+def keepers_of(entry: Activity | OutcomeRecord) -> QuerySet[User]:
+    """Return those of the author and the lead navigator who are posted where they may log the entry."""
+    named = {entry.author_id, entry.pilot.lead_navigator_id} - {None}
+    return User.objects.posted_to(Capability.LOG, entry.authority).filter(pk__in=named).only("full_name", "email")
+
+
+def keeper_among(keepers: Iterable[User], entry: Activity | OutcomeRecord) -> User | None:
     """Return the author or, where there is none or they have left, the lead navigator; None where both have."""
-    if is_posted(entry.author, entry):
-        return entry.author
-    lead = entry.pilot.lead_navigator
-    return lead if is_posted(lead, entry) else None
-
-
-def is_posted(person: User | None, entry: Activity | OutcomeRecord) -> bool:
-    return person is not None and person.may_in(Capability.LOG, entry.authority)
+    posted: dict[UUID | None, User] = {person.pk: person for person in keepers}
+    return posted.get(entry.author_id) or posted.get(entry.pilot.lead_navigator_id)
 
 
 def mail(step_id: int, subject: str, body: str, to: str) -> None:

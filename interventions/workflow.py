@@ -5,21 +5,25 @@ An entry is an activity of the log or an outcome record: both are written, submi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from vru_portal import together
+from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.histories import know_links, links_of
 
 from .models import Activity, OutcomeRecord, ReviewStep
 from .models.activity import Status
-from .monthly import count_in, count_out, hold
-from .notify import tell_keeper
+from .monthly import count_in, count_out, hold, hold_that_of
+from .notify import keeper_among, keepers_of, tell
 
 Entry = TypeVar("Entry", Activity, OutcomeRecord)
 
@@ -107,23 +111,57 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     Raises PermissionDenied where the person may not, and ChangedMeanwhile where the entry no longer stands where
     the move starts, or is not of the version that the person read.
     """
-    rows = type(entry)._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
-    held = entry.authority_id
-    hold([held])
-    entry = rows.get(pk=entry.pk)
+    hold([entry.authority_id])
+    return move_held(type(entry), entry.pk, entry.authority_id, name, by=by, reason=reason, version=version)
+
+
+@transaction.atomic
+def decide(entries: QuerySet[Activity], pk: UUID, name: str, *, by, reason: str = "", version: int) -> Activity:
+    """Move one of these entries, which was not read before, as ``move`` does; DoesNotExist where it is none of them."""
+    held = hold_that_of(entries.filter(pk=pk))
+    if held is None:
+        raise Activity.DoesNotExist
+    return move_held(Activity, pk, held, name, by=by, reason=reason, version=version)
+
+
+def move_held(
+    model: type[Entry], pk: UUID | int, held: int, name: str, *, by, reason: str, version: int | None
+) -> Entry:
+    """Lock an entry, whose authority is held already, and make a move that is open to the person."""
+    rows = model._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
+    entry = rows.get(pk=pk)
     step = MOVES[name]
     # An entry that was taken to another authority meanwhile has been changed: the figures there are not held.
     if entry.status not in step.starts or version not in {None, entry.version} or entry.authority_id != held:
         raise ChangedMeanwhile(entry)
+    keepers = read_around(entry) if name in TELLS_KEEPER else []
     if not step.may(by, entry):
         raise PermissionDenied
     if step.needs_reason and not reason.strip():
         raise ValueError("This move needs a reason")
-    return record_move(entry, name, by=by, reason=reason)
+    return record_move(entry, name, by=by, reason=reason, keepers=keepers)
 
 
-def record_move(entry: Entry, name: str, *, by, reason: str = "", is_new: bool = False) -> Entry:
-    """Store a move of an entry that is locked and checked already, with whatever else was changed of it."""
+def read_around(entry: Activity | OutcomeRecord) -> list[User]:
+    """Read what a decision asks about an entry that is locked, in one query; return those who may be told of it."""
+    rows: dict[str, QuerySet] = {"steps": entry.steps.all(), "keepers": keepers_of(entry)}
+    if isinstance(entry, Activity):
+        rows |= {"reach": entry.reach.all(), **links_of(entry)}
+    found = together.read(**rows)
+    keepers = found.pop("keepers")
+    if isinstance(entry, Activity):
+        know_links(entry, {name: found.pop(name) for name in links_of(entry)})
+    entry._prefetched_objects_cache = found  # type: ignore[union-attr]  # Django's own
+    return keepers
+
+
+def record_move(
+    entry: Entry, name: str, *, by, reason: str = "", is_new: bool = False, keepers: Sequence[User] = ()
+) -> Entry:
+    """Store a move of an entry that is locked and checked already, with whatever else was changed of it.
+
+    ``keepers``: those who may be told of a decision.
+    """
     about = "activity" if isinstance(entry, Activity) else "outcome"
     made = ReviewStep(
         **{about: entry},
@@ -147,7 +185,7 @@ def record_move(entry: Entry, name: str, *, by, reason: str = "", is_new: bool =
     if made.to_status == Status.APPROVED and isinstance(entry, Activity):
         count_in(entry)
     if name in TELLS_KEEPER:
-        tell_keeper(made)
+        tell(made, keeper_among(keepers, entry))
     return entry
 
 

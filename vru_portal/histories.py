@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Model, Value
+from django.db.models import CharField, Model, QuerySet, Value
 from simple_history.models import HistoricalRecords
+
+# Where a record holds its links until its next line of history.
+KNOWN = "_links_read_already"
 
 
 class LinkedRecords(HistoricalRecords):
@@ -16,8 +20,9 @@ class LinkedRecords(HistoricalRecords):
         if history_instance.history_type == "+":
             return
         fields = {field.name: field for field in history_instance._history_m2m_fields}
+        known = instance.__dict__.pop(KNOWN, None)
         kept: dict[str, list[Model]] = {name: [] for name in fields}
-        for name, key, target in self.links(fields, instance):
+        for name, key, target in self.links(fields, instance) if known is None else known:
             field: Any = fields[name]
             link = {
                 "id": key,
@@ -37,3 +42,21 @@ class LinkedRecords(HistoricalRecords):
             for name, field in fields.items()
         )
         return first.union(*others, all=True) if others else first
+
+
+def links_of(record: Any) -> dict[str, QuerySet]:
+    """Return what reads the links of a record by the name of their field, for a page that reads them with others."""
+    return {
+        field.name: field.remote_field.through.objects.filter(**{field.m2m_field_name(): record.pk})
+        for field in type(record).history.model._history_m2m_fields
+    }
+
+
+def know_links(record: Any, found: Mapping[str, Sequence[Any]]) -> None:
+    """Tell a record, locked since before they were read, its links, for the line of history that it writes next."""
+    fields = {field.name: field for field in type(record).history.model._history_m2m_fields}
+    record.__dict__[KNOWN] = [
+        (name, link.pk, getattr(link, f"{fields[name].m2m_reverse_field_name()}_id"))
+        for name, links in found.items()
+        for link in links
+    ]

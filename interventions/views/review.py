@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -38,16 +38,20 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.REVIEW)
 def review_decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Approve or return one entry of the queue and go on to the next."""
-    entry = get_object_or_404(Activity.objects.reviewed_by(request.user), pk=pk)
+    mine = Activity.objects.reviewed_by(request.user)
     name = request.POST.get("decision", "")
-    if name not in {"approve", "return"}:
-        raise PermissionDenied
-    form = ReasonForm(request.POST, prefix=f"return-{entry.pk}") if name == "return" else None
-    if form and not form.is_valid():
+    form = ReasonForm(request.POST, prefix=f"return-{pk}") if name == "return" else None
+    if name not in {"approve", "return"} or form and not form.is_valid():
+        entry = get_object_or_404(mine, pk=pk)
+        if form is None:
+            raise PermissionDenied
         return show_queue(request, {entry.pk: form})
+    reason = form.cleaned_data["reason"] if form else ""
+    version = version_of(request.POST.get("version", ""))
     try:
-        reason = form.cleaned_data["reason"] if form else ""
-        workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
+        entry = workflow.decide(mine, pk, name, by=request.user, reason=reason, version=version)
+    except Activity.DoesNotExist:
+        raise Http404 from None
     except workflow.ChangedMeanwhile:
         typed = ReasonForm({"return-reason": reason}, prefix="return") if reason else None
         return changed_meanwhile(request, pk, {"return": typed} if typed else {})

@@ -1,0 +1,48 @@
+"""How many queries it takes to decide on an entry: what is at hand is not read again."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import builders
+from tests.test_queries import MOST
+from tests.test_queries_everywhere import is_asked
+
+
+def queries_of_posting(client, page, data):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(page, data).status_code == 302
+    return sum(is_asked(query["sql"]) for query in queries)
+
+
+def approve(client, entry):
+    return queries_of_posting(client, f"/review/{entry.pk}/", {"decision": "approve", "version": entry.version})
+
+
+@pytest.fixture
+def chief(as_user, manager):
+    client = as_user(manager)
+    client.get("/review/")
+    return client
+
+
+def test_approving_makes_at_most_twelve_queries(chief, hillfields, navigator):
+    for number in (1, 2):
+        reach = {f"Audience {place}": 3 for place in range(number)}
+        builders.activity(hillfields, by=navigator, status="approved", reach=reach)
+        entry = builders.activity(hillfields, by=navigator, reach=reach)
+        assert approve(chief, entry) <= MOST
+
+
+def test_approving_makes_no_more_queries_the_more_an_entry_reached(chief, hillfields, navigator):
+    mentoring = builders.intervention(hillfields)
+    found = []
+    for number in (1, 4):
+        reach = {f"Audience {place}": 3 for place in range(number)}
+        first, second = (
+            builders.activity(hillfields, by=navigator, intervention=mentoring, reach=reach) for _ in range(2)
+        )
+        approve(chief, first)
+        found.append(approve(chief, second))
+    # Two more than for an entry without intervention, which is not counted towards one.
+    assert found == [MOST + 2, MOST + 2]

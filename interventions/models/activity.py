@@ -60,10 +60,6 @@ class ActivityQuerySet(EntryQuerySet):
         """Return the planned entries whose first day has come, longest overdue first."""
         return self.filter(status=Status.PLANNED, starts_on__lte=on or timezone.localdate()).order_by("starts_on", "pk")
 
-    def for_list(self) -> ActivityQuerySet:
-        """Load what a row of a list shows."""
-        return self.for_short_list().prefetch_related(self.reach_and_audience())
-
     def for_rows(self) -> ActivityQuerySet:
         """Load what a row of the list of activities shows, and no more: its names, not the records that bear them.
 
@@ -76,11 +72,11 @@ class ActivityQuerySet(EntryQuerySet):
         return shown.annotate(place_name=place, author_name=author, **names)
 
     def for_short_list(self) -> ActivityQuerySet:
-        """Load what names an entry and its place; its long texts only where a page asks for one of them."""
-        related = ("authority", "pilot", "locality", "site", "kind", "author")
-        texts = ("words", "what_happened", "what_changed", "quotation", "author__password")
-        of_pilot = [f"pilot__{name}" for name in ("focus", "aims", "offers", "next_steps")]
-        return self.select_related(*related).defer(*texts, *of_pilot)
+        """Load what a line of a short list shows, and by what such lists are sorted."""
+        names = ("kind", "pilot", "locality", "site")
+        lines = ("title", "headline", "status", "is_demonstration", "source", "next_step", "next_step_due")
+        dates = ("starts_on", "ends_on", "created_at", "changed_at", "submitted_at")
+        return self.select_related(*names).only(*lines, *dates, *names, *[f"{one}__name" for one in names])
 
     def reach_and_audience(self) -> Prefetch:
         """Return what loads the rows of reach with their audience, in one query."""
@@ -104,12 +100,8 @@ class ActivityQuerySet(EntryQuerySet):
 
     def for_export(self) -> ActivityQuerySet:
         """Load what a row of the export holds."""
-        return (
-            self.for_list()
-            .defer(None)
-            .select_related("next_step_owner", "intervention")
-            .prefetch_related("themes", "partners")
-        )
+        related = ("authority", "pilot", "locality", "site", "kind", "author", "next_step_owner", "intervention")
+        return self.select_related(*related).prefetch_related(self.reach_and_audience(), "themes", "partners")
 
 
 def name_of(relation: str, column: str = "name") -> RawSQL:

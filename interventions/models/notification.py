@@ -21,7 +21,14 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(created_at__lt=timezone.now() - TWELVE_MONTHS)
 
     def for_page(self) -> NotificationQuerySet:
-        return self.select_related("step__activity", "step__outcome__measure", "step__made_by")
+        """Load what a line on a notification shows: who made which step, and the title of what it is about."""
+        steps = ("activity", "outcome", "made_by", "move", "from_status", "made_at", "reason")
+        about = ("activity__title", "outcome__measure", "outcome__what_is_counted", "outcome__group_label")
+        names = ("outcome__measure__name", "made_by__full_name")
+        shown = self.select_related("step__activity", "step__outcome__measure", "step__made_by")
+        return shown.only(
+            "user", "step", "created_at", "read_at", *[f"step__{one}" for one in (*steps, *about, *names)]
+        )
 
     def visible_to(self, user) -> NotificationQuerySet:
         return self.filter(user=user)

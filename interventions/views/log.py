@@ -231,7 +231,7 @@ def forms_for_new(request: SignedInRequest):
     """Return forms filled in from the last entry, or from the one to log again."""
     again = request.GET.get("again")
     if again:
-        model = get_object_or_404(Activity.objects.visible_to(request.user).for_short_list(), pk=identifier(again))
+        model = get_object_or_404(Activity.objects.visible_to(request.user), pk=identifier(again))
         start = prefill.from_entry(model)
     else:
         start = prefill.from_last(request.user)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -78,10 +77,7 @@ def store_reach(activity: Activity, reach: BaseReachFormSet, *, is_new: bool) ->
 
 def reach_rows(activity: Activity) -> list[dict]:
     """Return the rows of reach of a stored entry as the form's initial data."""
-    return initial_of(activity.reach.all())
-
-
-def initial_of(rows: Iterable[Reach]) -> list[dict]:
+    rows = activity.reach.all()
     return [{"number": r.number, "audience": r.audience_id, "unit": r.unit, "counts": r.counts} for r in rows]
 
 

@@ -14,15 +14,14 @@ from pilots.fields import Records
 from pilots.models import Theme
 from stakeholders.models import Organisation
 from vru_portal import offers, personal_data
-from vru_portal.access.models import Posting, User
-from vru_portal.access.roles import Capability
+from vru_portal.access.models import User
 from vru_portal.free_text import printable
 from vru_portal.govuk import DateField
 from vru_portal.kept import kept_for
 
 from .fields import HoursField, InterventionField, PlaceField
 from .models import Activity, ActivityKind, Intervention
-from .places import pilots_to_log_in, value_of
+from .places import colleagues_of, places_and_audiences, value_of
 
 # What the lists of the form offer.
 OFFERED = (
@@ -119,6 +118,8 @@ class ActivityForm(forms.ModelForm):
         }
         field_classes = {"themes": Records, "partners": Records}
 
+    # What the form has checked already: the model would ask the database for it again.
+    CHECKED = {"kind", "intervention", "next_step_owner", "ends_on"}
     FOLDED = [name for name in Meta.fields if name not in {"place", "kind", "starts_on", "title"}]
     FREE_TEXT = [
         "title",
@@ -146,7 +147,7 @@ class ActivityForm(forms.ModelForm):
             self.initial.update(hours=entry.minutes, version=entry.version)
 
     def offer_places(self, user) -> None:
-        pilots = list(pilots_to_log_in(user))
+        pilots, self.audiences = places_and_audiences(user)
         if self.instance.pilot_id and self.instance.pilot not in pilots:
             pilots.append(self.instance.pilot)
         self.fields["place"].offer(pilots)
@@ -204,6 +205,9 @@ class ActivityForm(forms.ModelForm):
         self.ask_about_personal_data()
         return cleaned
 
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | self.CHECKED  # type: ignore[misc]  # Django's own
+
     def refuse_another_pilots_intervention(self, chosen: Intervention | None) -> None:
         if chosen and chosen.pilot_id != self.instance.pilot_id:
             of = f"“{chosen}” is an intervention of {chosen.pilot}"
@@ -232,8 +236,11 @@ class ActivityForm(forms.ModelForm):
 
     def find_in(self, texts: dict[str, str]) -> dict[str, list[personal_data.Finding]]:
         """Return what looks like personal data in each text."""
-        known = self.names_of_places_and_partners
-        return {name: found for name, text in texts.items() if (found := personal_data.find(text, known))}
+        return {name: found for name, text in texts.items() if (found := self.found_in(text))}
+
+    def found_in(self, text: str) -> list[personal_data.Finding]:
+        # Names only take findings away: most texts have none, and then nothing is read.
+        return personal_data.find(text) and personal_data.find(text, self.names_of_places_and_partners)
 
     def explained(self) -> set[str]:
         """Return the marks of what a stated reason covers: what the page asked about, and what is stored with one."""
@@ -254,7 +261,7 @@ class ActivityForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Activity:
         self.instance.minutes = self.cleaned_data["hours"]
         found = [finding for findings in self.findings.values() for finding in findings]
-        found += personal_data.find(self.instance.intervention_name, self.names_of_places_and_partners)
+        found += self.found_in(self.instance.intervention_name)
         self.instance.personal_data_found = personal_data.in_words(found)[:250] if found else ""
         if not found:
             self.instance.personal_data_reason = ""
@@ -266,14 +273,6 @@ def know_nothing_chosen(entry: Activity | None, user: User) -> None:
     if entry and entry._state.adding:
         nothing = {name: model.objects.visible_to(user).none() for name, model in CHOSEN.items()}
         entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]  # Django's own
-
-
-def colleagues_of(user):
-    """Return the people who log or review in the authorities in which the user logs."""
-    authorities = user.authorities_with(Capability.LOG)
-    near = Q(authority__in=authorities) | Q(region__in=user.regions_with(Capability.LOG))
-    posted = Posting.objects.current().having(Capability.LOG).filter(near)
-    return User.objects.filter(pk__in=posted.values("user"), is_active=True).order_by("full_name")
 
 
 class ReasonForm(forms.Form):

@@ -1,12 +1,19 @@
-"""The places that a person may log activity at, as one choice: a pilot, and a locality or site of it."""
+"""The places that a person may log activity at, as one choice: a pilot, and a locality or site of it.
+
+And who else logs there.
+"""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilots.models import Locality, Pilot, Site
+from vru_portal import together
+from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.dates import in_words
+
+from .models import AudienceGroup
 
 Place = tuple[Pilot, Locality | None, Site | None]
 
@@ -15,6 +22,28 @@ def pilots_to_log_in(user) -> QuerySet[Pilot]:
     """Return the pilots that the person may log activity in, with their places."""
     pilots = Pilot.objects.visible_to(user, Capability.LOG).current()
     return pilots.select_related("authority").prefetch_related("localities", "sites")
+
+
+def places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
+    """Return the pilots that the person may log activity in, with their places, and whom it may have reached.
+
+    One query, without the long texts of the pilots.
+    """
+    pilots = Pilot.objects.visible_to(user, Capability.LOG).current()
+    keys = pilots.order_by().values("pk")
+    found = together.read(
+        pilots=pilots.select_related("authority").defer("focus", "aims", "offers", "next_steps"),
+        places=Pilot.localities.through.objects.filter(pilot__in=keys)
+        .select_related("locality")
+        .order_by("locality__name"),
+        sites=Site.objects.visible_to(user, Capability.LOG).filter(pilot__in=keys),
+        audiences=AudienceGroup.objects.current(),
+    )
+    for pilot in found["pilots"]:
+        of_pilot = {name: [one for one in found[name] if one.pilot_id == pilot.pk] for name in ("places", "sites")}
+        localities = [place.locality for place in of_pilot["places"]]
+        pilot._prefetched_objects_cache = {"localities": localities, "sites": of_pilot["sites"]}  # Django's own
+    return found["pilots"], found["audiences"]
 
 
 def value_of(pilot, locality=None, site=None) -> str:
@@ -52,3 +81,11 @@ def label_of(pilot: Pilot, locality: Locality | None, site: Site | None, only_it
         return pilot.name
     ended = f" (until {in_words(site.until)})" if site and site.has_ended else ""
     return f"{pilot.name}: {locality or site}{ended}"
+
+
+def colleagues_of(user):
+    """Return the people who log or review in the authorities in which the user logs."""
+    authorities = user.authorities_with(Capability.LOG)
+    near = Q(authority__in=authorities) | Q(region__in=user.regions_with(Capability.LOG))
+    posted = Posting.objects.current().having(Capability.LOG).filter(near)
+    return User.objects.filter(pk__in=posted.values("user"), is_active=True).order_by("full_name")

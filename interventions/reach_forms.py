@@ -1,6 +1,8 @@
 """Whom an activity reached, as rows of the log form."""
 
-from functools import cached_property
+from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django import forms
 
@@ -54,10 +56,9 @@ class BaseReachFormSet(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["audience"].choices = self.audiences
 
-    @cached_property
-    def audiences(self) -> list[tuple[int, str]]:
-        """What each row offers, read once."""
-        return list(AudienceGroup.objects.current().values_list("pk", "name"))
+    def offer(self, audiences: Iterable[AudienceGroup]) -> None:
+        """Offer these audiences in each row; call it before any row is made."""
+        self.audiences = [(one.pk, one.name) for one in audiences]
 
     default_error_messages = {"missing_management_form": "Part of the form is missing: open it again"}
 

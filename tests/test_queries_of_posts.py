@@ -1,10 +1,11 @@
-"""How many queries it takes to decide on an entry: what is at hand is not read again."""
+"""How many queries it takes to log an entry and to decide on it: what is at hand is not read again."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
+from tests.interventions.forms import reach_rows, typed_entry
 from tests.test_queries import MOST
 from tests.test_queries_everywhere import is_asked
 
@@ -46,3 +47,16 @@ def test_approving_makes_no_more_queries_the_more_an_entry_reached(chief, hillfi
         found.append(approve(chief, second))
     # Two more than for an entry without intervention, which is not counted towards one.
     assert found == [MOST + 2, MOST + 2]
+
+
+def test_logging_in_four_fields_makes_at_most_twelve_queries(as_user, hillfields, navigator):
+    client = as_user(navigator)
+    client.get("/")
+    for number in (1, 4):
+        for _ in range(number):
+            builders.pilot(
+                f"Pilot {next(builders.numbers)}", f"pilot-{next(builders.numbers)}", of=hillfields.authority
+            )
+        audiences = [(3, builders.audience(f"Audience {place}")) for place in range(number)]
+        typed = typed_entry(hillfields) | reach_rows(*audiences)
+        assert queries_of_posting(client, "/activities/new/", typed | {"title": f"Session {number}"}) <= MOST

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from vru_portal import together
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
@@ -58,7 +57,7 @@ def activity_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if activity.status not in workflow.EDITABLE:
         raise PermissionDenied
     form = ActivityForm(instance=activity, user=request.user, done=activity.status != Status.PLANNED)
-    return show(request, form, reach_forms(activity))
+    return show(request, form, reach_forms(activity, form.audiences))
 
 
 @needs(Capability.LOG)
@@ -178,7 +177,8 @@ def bind(request: SignedInRequest, activity: Activity, data: QueryDict | None = 
     planning = action_of(request) == "plan" and (is_new or activity.status == Status.PLANNED)
     form = ActivityForm(data, instance=activity, user=request.user, done=not planning)
     # Without what is stored: Django drops a row that says the same as its initial data, and the row would be lost.
-    reach = ReachFormSet(data, prefix="reach")
+    reach: Any = ReachFormSet(data, prefix="reach")
+    reach.offer(form.audiences)
     return form, reach
 
 
@@ -238,16 +238,16 @@ def forms_for_new(request: SignedInRequest):
     start.begin_in(request.user, request.GET.get("pilot", ""))
     start.begin_with(request.user, request.GET.get("intervention", ""))
     form = ActivityForm(instance=Activity(), initial=start.fields, user=request.user, done=action_of(request) != "plan")
-    reach = ReachFormSet(prefix="reach", initial=start.reach)
+    reach: Any = ReachFormSet(prefix="reach", initial=start.reach)
+    reach.offer(form.audiences)
     reach.extra = 0 if start.reach else 1
     return form, reach
 
 
-def reach_forms(activity: Activity):
+def reach_forms(activity: Activity, audiences: list[AudienceGroup]):
     """Return the rows of reach of a stored entry, with an empty one where it has none."""
-    found = together.read(rows=activity.reach.all(), audiences=AudienceGroup.objects.current())
-    reach: Any = ReachFormSet(prefix="reach", initial=entry.initial_of(found["rows"]))
-    reach.audiences = [(one.pk, one.name) for one in found["audiences"]]
+    reach: Any = ReachFormSet(prefix="reach", initial=entry.reach_rows(activity))
+    reach.offer(audiences)
     reach.extra = 0 if reach.initial else 1
     return reach
 

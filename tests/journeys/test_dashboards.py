@@ -119,6 +119,7 @@ OUTSIDE = """() => [...document.querySelectorAll(".portal-block svg")].flatMap(p
 def test_the_words_of_charts_stand_within_them_in_the_letters_of_this_machine(
     people, worked, new_context, sign_in, size
 ):
+    builders.activity(worked, status="approved", starts_on=LAST.start, reach={"Residents": 1_234_567})
     page = sign_in(new_context(**size).new_page(), people["analyst"])
     for address in (f"{COVENTRY}dashboard/", "/regions/west-midlands/dashboard/"):
         page.goto(f"{address}?period={LAST.slug}")

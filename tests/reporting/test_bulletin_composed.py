@@ -149,6 +149,15 @@ def test_a_pilot_that_moved_is_told_of_where_its_work_took_place(manager, covent
     assert part_of(content_of(bulletin, manager), hillfields)["where"] == "Hillfields, Coventry"
 
 
+def test_authorities_stand_in_the_order_of_their_names_though_a_pilot_moved(said, coventry, dudley, hillfields):
+    solihull = builders.authority("Solihull", "E08000029")
+    moved = builders.pilot("Lozells", "lozells", of=builders.authority("Birmingham", "E08000025"))
+    for pilot in (hillfields, builders.pilot("Chelmsley Wood", "chelmsley-wood", of=dudley), moved):
+        approved(pilot)
+    type(moved).objects.filter(pk=moved.pk).update(authority=solihull)
+    assert [part["name"] for part in said()["authorities"]] == ["Birmingham", "Coventry", "Dudley"]
+
+
 # Invitations -----------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +185,15 @@ def test_work_whose_words_begin_alike_has_its_beginning_once():
         ("", ["Board: regional."]),
         (support, ["Families.", "Practitioners."]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"), [("A group met", "A group met:"), ("A group met.", "A group met."), ("", "")]
+)
+def test_a_figure_behind_words_is_kept_apart_from_them(words, printed):
+    paper = laid_out(content(authority_part(pilot_part(highlights=[item(words, figures=[figure("12 residents")])]))))
+    [line] = paper["authorities"][0]["pilots"][0]["blocks"][0]["lines"]
+    assert (line["words"], line["figures"]) == (printed, ["12 residents"])
 
 
 @pytest.mark.parametrize(

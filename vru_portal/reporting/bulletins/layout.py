@@ -247,11 +247,13 @@ def line(item: Item, with_title: bool) -> Line:
     title, words, when = clean(item["title"]), clean(item["words"]), clean(item["when"])
     said = folded(words)
     is_title_needed = not words or (with_title and folded(title) not in said)
+    figures = [clean(figure["words"]) for figure in item["figures"] if not is_said(figure, said)]
     return {
         "title": title if is_title_needed else "",
-        "words": words,
+        # Else a figure behind it would read as the end of the sentence.
+        "words": f"{words}:" if figures and words[-1:].isalnum() else words,
         "when": when if folded(when) not in said else "",
-        "figures": [clean(figure["words"]) for figure in item["figures"] if not is_said(figure, said)],
+        "figures": figures,
     }
 
 

@@ -129,7 +129,12 @@ def placed(bulletin: Bulletin, sections: list[Any], authorities: list[LocalAutho
     for section in sections:
         section.bulletin = bulletin
         section.authority = by_key.get(section.stands_in, section.pilot.authority) if section.pilot else None
-    return sections
+    return sorted(sections, key=in_bulletin)
+
+
+def in_bulletin(section: Any) -> tuple:
+    """Order the sections of authorities by their names, also where a pilot has moved since; the themes come last."""
+    return section.authority is None, section.authority.name if section.authority else "", section.position
 
 
 def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:

@@ -18,7 +18,7 @@ from vru_portal.charts import VERSION as DRAWING
 from vru_portal.charts import Spec, keep, kept, svg_for_any_width
 
 # Counts the changes to the template of a block, and to how charts of the same figures are specified.
-VERSION = 8
+VERSION = 9
 TEMPLATE = "reporting/dashboards/_block.html"
 
 

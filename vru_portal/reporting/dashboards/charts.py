@@ -14,6 +14,8 @@ NOW, BEFORE = "This period", "The period before"
 EDGE, ROW, LABEL = 4, 24, 280
 # As many letters of a name as stand in a line beside its bar.
 LETTERS = 34
+# How many pixels a digit of 14 pixels is wide, at most.
+DIGIT = 9
 LETTERS_OF_NOTE = 90
 NAMES = {"title": None, "domain": False, "ticks": False, "labelExpr": r"split(datum.label, '\n')"}
 MONTHS_HIGH, MOST_NUMBERS = 280, 13
@@ -71,8 +73,9 @@ def with_heading(spec: Spec, area: str, period: str, note: str = "") -> Spec:
 
 def legend(width: int, names: Sequence[str]) -> Spec:
     """A legend beside a wide chart and above a narrow one."""
-    place = {"orient": "right", "offset": 20} if width > NARROW else {"orient": "top", "columns": 1, "offset": 8}
-    return {"title": None, "labelFontSize": 14, "symbolType": "square", "labelLimit": 240, "values": names, **place}
+    beside, above = {"orient": "right", "offset": 20, "labelLimit": 240}, {"orient": "top", "columns": 1, "offset": 8}
+    place = beside if width > NARROW else {**above, "labelLimit": 200}
+    return {"title": None, "labelFontSize": 14, "symbolType": "square", "values": names, **place}
 
 
 def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WIDE) -> Spec:
@@ -86,17 +89,20 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
         for label in [bar.label if narrow else in_lines(bar.label)]
         for period, number in zip(names, (bar.now, bar.before), strict=False)
     ]
-    lines = 1 + compared + narrow
+    is_long = not narrow and any("\n" in in_lines(bar.label) for bar in bars)
+    lines = max(1 + compared + narrow, 1 + is_long)
     highest = max((number or 0 for bar in bars for number in (bar.now, bar.before)), default=0)
     offsets = ["words", *names] if narrow else names
     y = {"field": "label", "type": "nominal", "sort": None, "scale": {"paddingInner": 0.25, "paddingOuter": 0.1}}
     offset = {"field": "period", "type": "nominal", "scale": {"domain": offsets}}
-    # Room for the number behind the longest bar.
     x = {
         "field": "number",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, max(highest, 1) * (1.22 if narrow else 1.12)], "nice": False},
+        "scale": {
+            "domain": [0, max(highest, 1) * room_behind([str(row["text"]) for row in rows], narrow)],
+            "nice": False,
+        },
     }
     colour = {
         "field": "period",
@@ -133,6 +139,12 @@ def bars_spec(title: str, description: str, bars: Sequence[Bar], width: int = WI
 def in_lines(label: str) -> str:
     """Return a name in two lines where it is too long for one; the table has it in full."""
     return "\n".join(wrap(label, LETTERS, max_lines=2, placeholder="…"))
+
+
+def room_behind(numbers: Sequence[str], narrow: bool) -> float:
+    """Return how much longer than the longest bar a chart is, for the number behind that."""
+    longest = max((len(number) for number in numbers if number[0].isdigit()), default=0)
+    return 1.05 + longest * DIGIT / (NARROW - 20 if narrow else WIDE - LABEL)
 
 
 def lines_of(bars: Iterable[Bar]) -> list[str]:
@@ -196,8 +208,8 @@ def columns_spec(title: str, description: str, columns: Sequence[Column], width:
         )
     has_legend, is_beside = len(kinds) > 1, width > NARROW
     above = 22 * len(kinds) if has_legend and not is_beside else 0
-    right = room(kinds) if has_legend and is_beside else 0
-    return {**frame(title, description, width, MONTHS_HIGH + above, right=right), "layer": layers}
+    beside = {"left": room([said(highest)]), "right": room(kinds) if has_legend and is_beside else 0}
+    return {**frame(title, description, width, MONTHS_HIGH + above, **beside), "layer": layers}
 
 
 # "Apr 2021" stands in two lines.

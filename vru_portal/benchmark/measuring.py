@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
 
 from django.core.cache import cache
 
@@ -17,6 +19,8 @@ from .serving import Database, Server
 
 WARM_UP, CLIENTS = 6, 4
 COLD_REQUESTS = 12
+# The machine may be faster or slower for a while: the page and the bare page take turns.
+TURNS = 5
 LET_IN = {200, 302}
 
 
@@ -26,51 +30,63 @@ class WrongAnswer(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What was measured of a page; processor times and times in milliseconds a request."""
+    """What was measured of a page; processor times and times in milliseconds a request.
+
+    ``bare`` is the processor time of the bare page, asked for in turn with it.
+    """
 
     name: str
     limit: float | None
     application: float
     database: float
+    bare: float
     median: float
     p95: float
     per_second: float | None
     queries: int
     kilobytes: float
 
-    @property
-    def processor(self) -> float:
-        return self.application + self.database
-
 
 class Meter:
-    """Measures pages of one server and its database."""
+    """Measures pages of one server and its database, each beside the bare page."""
 
-    def __init__(self, server: Server, requests: int):
-        self.server, self.requests = server, requests
+    def __init__(self, server: Server, requests: int, bare: Page):
+        self.server, self.requests, self.bare = server, requests, bare
         self.database = Database()
 
     def measure(self, page: Page) -> Result:
         """Ask for a page again and again, by one client, then by several at once."""
         queries = self.ask(page, count=True).queries or 0
         for _ in range(0 if page.cold else WARM_UP):
-            last = self.ask(page)
-        number = COLD_REQUESTS if page.cold else self.requests
-        before = self.server.processor_seconds(), self.database.processor_seconds()
-        answers = [last := self.ask(page) for _ in range(number)]
-        after = self.server.processor_seconds(), self.database.processor_seconds()
+            self.ask(page)
+        answers: list[Answer] = []
+        application = database = bare = 0.0
+        for number in turns(COLD_REQUESTS if page.cold else self.requests):
+            bare += sum(self.processor_seconds(lambda: self.ask(self.bare), number))
+            used = self.processor_seconds(lambda: answers.append(self.ask(page)), number)
+            application, database = application + used[0], database + used[1]
         times = [answer.milliseconds for answer in answers]
+        milliseconds = 1000 / len(times)
         return Result(
             page.name,
             page.limit,
-            (after[0] - before[0]) / number * 1000,
-            (after[1] - before[1]) / number * 1000,
+            application * milliseconds,
+            database * milliseconds,
+            bare * milliseconds,
             median(times),
             quantiles(times, n=20)[-1],
             None if page.cold or page.post else self.per_second(page),
             queries,
-            len(last.text) / 1024,
+            len(answers[-1].text) / 1024,
         )
+
+    def processor_seconds(self, ask: Callable[[], Any], number: int) -> tuple[float, float]:
+        """Ask so many times; return what the portal and its database used of the processor."""
+        before = self.server.processor_seconds(), self.database.processor_seconds()
+        for _ in range(number):
+            ask()
+        after = self.server.processor_seconds(), self.database.processor_seconds()
+        return after[0] - before[0], after[1] - before[1]
 
     def per_second(self, page: Page) -> float:
         """Return how many requests a second are answered while several clients ask."""
@@ -89,3 +105,9 @@ class Meter:
         if answer.status not in LET_IN or (page.post and answer.status != 302):
             raise WrongAnswer(f"{page.name}: {path} answered {answer.status}")
         return answer
+
+
+def turns(requests: int) -> list[int]:
+    """Return how many requests of all each turn has."""
+    whole, rest = divmod(requests, TURNS)
+    return [whole + (turn < rest) for turn in range(TURNS)]

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import django
 
-BARE_EVERY = 12
-
 
 def main(file: str, requests: str, names: str = "") -> int:
     """Measure, and write what was measured into a file of JSON; ``names`` is a pattern of the pages to measure."""
@@ -27,13 +25,8 @@ def main(file: str, requests: str, names: str = "") -> int:
     pages = [bare, *(page for page in others if re.search(names, page.name))]
     server = Server(Path(file).with_suffix(".log"))
     try:
-        meter = Meter(server, int(requests))
-        results = []
-        for place, page in enumerate(tqdm(pages, desc="      Pages", unit=" pages", disable=None)):
-            # The machine may be slower for a while: the bare page is measured again and again between the others.
-            if place and place % BARE_EVERY == 0:
-                results.append(meter.measure(pages[0]))
-            results.append(meter.measure(page))
+        meter = Meter(server, int(requests), bare)
+        results = [meter.measure(page) for page in tqdm(pages, desc="      Pages", unit=" pages", disable=None)]
         memory = server.memory_of_workers()
     finally:
         server.stop()

@@ -15,18 +15,23 @@ DATABASES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 
 @dataclass(frozen=True)
 class Row:
-    """One page of one run; ``ratio`` is its processor time over that of the bare page."""
+    """One page of one run, and the processor time of the bare page asked for in turn with it."""
 
     name: str
     limit: float | None
     application: float
     database: float
-    ratio: float
+    bare: float
     median: float
     p95: float
     per_second: float | None
     queries: int
     kilobytes: float
+
+    @property
+    def ratio(self) -> float:
+        """The processor time of the page, as a multiple of the bare page's."""
+        return (self.application + self.database) / self.bare
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,8 @@ class Run:
 
 
 def run_of(told: dict[str, Any], entries: int) -> Run:
-    """Return a run from what one_run wrote. The bare page was measured several times: its mean is the measure."""
-    pages = told["pages"]
-    bare = [page["application"] + page["database"] for page in pages if page["name"] == BARE]
-    floor = sum(bare) / len(bare)
-    first = {page["name"]: page for page in reversed(pages)}
-    rows = [
-        Row(**page, ratio=(page["application"] + page["database"]) / floor)
-        for page in pages
-        if first[page["name"]] is page
-    ]
-    return Run(told["database"], entries, told["memory"], rows)
+    """Return a run from what one_run wrote."""
+    return Run(told["database"], entries, told["memory"], [Row(**page) for page in told["pages"]])
 
 
 def table(run: Run, smaller: Run | None = None) -> str:
@@ -99,15 +95,16 @@ def all_tables(runs: list[Run]) -> str:
         smallest.setdefault(run.database, run)
     note = (
         "app, db: processor milliseconds a request, of the portal and of its database. x bare: both together, as a\n"
-        "multiple of an empty signed-in page in the same run. growth: of that multiple, from the smaller log. median,\n"
-        "p95: milliseconds by the clock, one client. a s: requests a second, four clients. SQL: queries of a page."
+        "multiple of an empty signed-in page, asked for in turn. growth: of that multiple, from the smaller log.\n"
+        "median, p95: milliseconds by the clock, one client. a s: requests a second, four clients. SQL: queries of\n"
+        "a page."
     )
     return "\n\n".join([*texts, note])
 
 
 def write(runs: list[Run], folder: Path, stamp: str) -> None:
     """Write the runs as JSON and as a chart, and the tables as text."""
-    told = [{**vars(run), "rows": [vars(row) for row in run.rows]} for run in runs]
+    told = [{**vars(run), "rows": [{**vars(row), "ratio": row.ratio} for row in run.rows]} for run in runs]
     (folder / f"{stamp}.json").write_text(json.dumps(told, indent=1))
     (folder / f"{stamp}.txt").write_text(all_tables(runs) + "\n")
     (folder / f"{stamp}.svg").write_text(chart(runs))

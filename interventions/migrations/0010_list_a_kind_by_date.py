@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
-            index=models.Index(fields=["-starts_on", "-id", "kind"], name="activity_by_date"),
+            index=models.Index(fields=["-starts_on", "-id", "kind", "authority"], name="activity_by_date"),
         ),
     ]

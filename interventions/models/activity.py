@@ -49,6 +49,14 @@ class ActivityQuerySet(EntryQuerySet):
         elsewhere = set(user.authorities_with(Capability.READ_APPROVED)) - set(user.authorities_with(capability))
         return self.filter(own | in_review | Q(status=Status.APPROVED, authority__in=sorted(elsewhere)))
 
+    def in_span_of(self, user) -> ActivityQuerySet:
+        """Leave out nothing that the user may read; PostgreSQL then passes over other regions in its index by date."""
+        capabilities = (Capability.LOG, Capability.READ_LOG, Capability.READ_APPROVED)
+        keys = {key for capability in capabilities for key in user.authorities_with(capability)}
+        if len(keys) < 2 or connection.vendor != "postgresql":
+            return self
+        return self.filter(authority__gte=min(keys), authority__lte=max(keys))
+
     def published(self) -> ActivityQuerySet:
         """Return what was recorded from a published source."""
         return self.filter(source__isnull=False)
@@ -231,7 +239,7 @@ class Activity(models.Model):
                 condition=Q(intervention=None) & ~Q(intervention_name=""),
                 name="activity_with_typed_name",
             ),
-            models.Index(fields=["-starts_on", "-id", "kind"], name="activity_by_date"),
+            models.Index(fields=["-starts_on", "-id", "kind", "authority"], name="activity_by_date"),
             models.Index(
                 fields=["authority", "starts_on"],
                 condition=Q(status="approved"),

@@ -29,7 +29,7 @@ OFFERED = (
 def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
     asked = filtered(request, only_asked=True)
-    page = keyset.page_for(request, asked.shown.for_rows(), asked.order)
+    page = keyset.page_for(request, asked.shown.for_rows().in_span_of(request.user), asked.order)
     count = count_of(request.user, asked, page)
     sums = sums_of(request.user, asked, count)
     context = {

@@ -5,6 +5,8 @@ And who else logs there.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import Q, QuerySet
 
 from pilots.models import Locality, Pilot, Site
@@ -12,9 +14,15 @@ from vru_portal import together
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.dates import in_words
+from vru_portal.kept import kept_for
 
 from .models import AudienceGroup
 
+# What the places and the audiences are made from.
+PLACES = (
+    *("pilots.Region", "pilots.LocalAuthority", "pilots.Locality", "pilots.Pilot", "pilots.Site"),
+    "interventions.AudienceGroup",
+)
 Place = tuple[Pilot, Locality | None, Site | None]
 
 
@@ -27,8 +35,12 @@ def pilots_to_log_in(user) -> QuerySet[Pilot]:
 def places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
     """Return the pilots that the person may log activity in, with their places, and whom it may have reached.
 
-    One query, without the long texts of the pilots.
+    The pilots lack their long texts. All are kept while none of them changes: one query, or two to read them anew.
     """
+    return kept_for(user, PLACES, "places", partial(read_places_and_audiences, user))
+
+
+def read_places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
     pilots = Pilot.objects.visible_to(user, Capability.LOG).current()
     keys = pilots.order_by().values("pk")
     found = together.read(

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from vru_portal.access.roles import Capability
 
-from ..models import Activity, Intervention, OutcomeRecord, Reach
+from ..models import Activity, DeliveredReach, Intervention, OutcomeRecord, Reach
 from ..models.activity import Status
 
 COUNTED = (Status.SUBMITTED, Status.APPROVED)
@@ -74,10 +74,17 @@ def groups_beside(user, record: OutcomeRecord) -> Iterable[OutcomeRecord]:
 
 
 def individuals(user, intervention: Intervention) -> int | None:
-    """Return the people whom submitted and approved entries count as individuals; None where none does."""
-    entries = Activity.objects.visible_to(user).filter(intervention=intervention, status__in=COUNTED)
-    people = entries.filter(reach__unit=Reach.Unit.PEOPLE, reach__counts=Reach.Counts.INDIVIDUALS)
-    return people.aggregate(total=Sum("reach__number"))["total"]
+    """Return the people whom submitted and approved entries count as individuals; None where none does.
+
+    Of the approved entries, the figures kept beside the log tell it.
+    """
+    people = {"unit": Reach.Unit.PEOPLE, "counts": Reach.Counts.INDIVIDUALS}
+    kept = DeliveredReach.objects.visible_to(user, Capability.READ_APPROVED).filter(intervention=intervention, **people)
+    submitted = Activity.objects.visible_to(user).filter(intervention=intervention, status=Status.SUBMITTED)
+    waiting = submitted.filter(**{f"reach__{name}": value for name, value in people.items()})
+    numbers = kept.order_by().values_list("number")
+    found = [number for (number,) in numbers.union(waiting.order_by().values_list("reach__number"), all=True)]
+    return sum(found) if found else None
 
 
 def most_at_once(records: list[OutcomeRecord], within: OutcomeRecord) -> int:

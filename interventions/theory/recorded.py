@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from interventions.delivered import ReachTotal
+from interventions.delivered import Delivered, ReachTotal, delivered
 from interventions.models import Activity, OutcomeRecord, Reach, StepMeasure
 from interventions.outcomes.results import Result, results_for
 from pilots.models import Pilot, TheoryStep
@@ -95,17 +95,26 @@ def measures_of(user, keys: Iterable[int]) -> dict[int, list[StepMeasure]]:
 
 
 def recorded(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> dict[int, list[Recorded]]:
-    """Return what the person may read of what each measure has on record, by the key of its step; up to four queries.
+    """Return what the person may read of what each measure has on record, by the key of its step; up to six queries.
 
     Where the person does not read approved activity there, nothing is returned.
     """
     if not user.may_in(Capability.READ_APPROVED, pilot.authority):
         return {}
     activity, results = ActivityOf(user, pilot), results_of(user, pilot, measures)
-    return {
-        key: [of_outcome(row, results.get(row.measure_id, [])) if row.measure_id else activity.of(row) for row in rows]
-        for key, rows in measures.items()
-    }
+    done = delivered(row.intervention_id for rows in measures.values() for row in rows if row.intervention_id)
+
+    def of(row: StepMeasure) -> Recorded:
+        if row.measure_id:
+            return of_outcome(row, results.get(row.measure_id, []))
+        return of_intervention(row, done[row.intervention_id]) if row.intervention_id else activity.of(row)
+
+    return {key: [of(row) for row in rows] for key, rows in measures.items()}
+
+
+def of_intervention(measure: StepMeasure, done: Delivered) -> Recorded:
+    """Return what the page of the intervention says was delivered."""
+    return Recorded(measure, done.entries, [row for row in done.reach if row.number])
 
 
 def of_outcome(measure: StepMeasure, results: list[Result]) -> Recorded:
@@ -123,7 +132,7 @@ def results_of(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> di
 
 
 class ActivityOf:
-    """The approved entries of a pilot that a person may read and their reach: by kind, intervention and audience.
+    """The approved entries of a pilot that a person may read and their reach, by kind and audience.
 
     The log is added up for it, so each sum waits until a measure asks for it.
     Individuals, attendances, views and items count different things, and are never added up.
@@ -135,36 +144,32 @@ class ActivityOf:
 
     @cached_property
     def of_kind(self) -> list[tuple]:
-        """How many entries each kind and intervention has."""
-        return list(self.entries.values_list("kind", "intervention").annotate(Count("pk")))
+        """How many entries each kind has."""
+        return list(self.entries.values_list("kind").annotate(Count("pk")))
 
     @cached_property
     def of_audience(self) -> list[tuple]:
-        """How many entries of each kind and intervention reached each audience."""
-        by = ("kind", "intervention", "reach__audience")
-        return list(self.reached.values_list(*by).annotate(Count("pk", distinct=True)))
+        """How many entries of each kind reached each audience."""
+        return list(self.reached.values_list("kind", "reach__audience").annotate(Count("pk", distinct=True)))
 
     @cached_property
     def reach(self) -> list[tuple]:
-        """How many each audience had of each kind and intervention, in each unit and way."""
-        by = ("kind", "intervention", "reach__audience")
+        """How many each audience had of each kind, in each unit and way."""
         named = ("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
-        return list(self.reached.order_by(*named).values_list(*by, *named).annotate(Sum("reach__number")))
+        by = ("kind", "reach__audience", *named)
+        return list(self.reached.order_by(*named).values_list(*by).annotate(Sum("reach__number")))
 
     def of(self, measure: StepMeasure) -> Recorded:
-        """Return what was recorded of a kind of activity, of an audience or of both together; or of an intervention."""
+        """Return what was recorded of a kind of activity, of an audience or of both together."""
 
-        def counts(kind: int, intervention: int | None, audience: int | None = None) -> bool:
-            chosen = (measure.kind_id, measure.intervention_id, measure.audience_id)
-            return all(key in (None, of) for key, of in zip(chosen, (kind, intervention, audience), strict=True))
+        def counts(kind: int, audience: int | None = None) -> bool:
+            return measure.kind_id in {None, kind} and measure.audience_id in {None, audience}
 
-        if measure.audience_id:
-            entries = sum(number for *of, number in self.of_audience if counts(*of))
-        else:
-            entries = sum(number for *of, number in self.of_kind if counts(*of))
+        found = self.of_audience if measure.audience_id else self.of_kind
+        entries = sum(number for *of, number in found if counts(*of))
         sums: dict[tuple[str, str, str], int] = {}
-        for kind, intervention, audience, _, name, unit, way, number in self.reach:
-            if counts(kind, intervention, audience):
+        for kind, audience, _, name, unit, way, number in self.reach:
+            if counts(kind, audience):
                 alike = (name, unit, way if unit == Reach.Unit.PEOPLE else "")
                 sums[alike] = sums.get(alike, 0) + number
         return Recorded(measure, entries, [ReachTotal(*alike, number) for alike, number in sums.items()])

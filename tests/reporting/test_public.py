@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models import Activity
@@ -160,6 +161,37 @@ def test_pilot_page_does_not_tell_that_one_member_came_since_a_bulletin(stranger
     assert "20 members, April 2021" in words(stranger.get(PILOT))
     type(counted).objects.update(number=21)
     assert "members (number not shown), April 2021" in words(stranger.get(PILOT))
+
+
+def test_sentences_with_a_small_count_stay_off_the_public_site_and_who_writes_them_is_told(
+    stranger, announced, as_user, manager
+):
+    announced.target_group = "Three boys who were excluded"
+    announced.focus = "Young people of Hillfields. We work with 2 families.\n\nEvenings on the green."
+    announced.aims = "Safer evenings\nA place for 4 girls"
+    announced.offers = "Two young people meet each week"
+    announced.save()
+    said = "Come along to the library. Five young people come every week."
+    open_to_all = builders.network(of=announced, welcomes_members=True, invitation=said)
+    pages = [
+        words(stranger.get(address)) for address in (SITE, PILOT, f"{SITE}networks/", open_to_all_page(open_to_all))
+    ]
+    for small in ("Three boys", "2 families", "4 girls", "Two young people", "Five young people", "What it offers"):
+        assert not [page for page in pages if small in page]
+    assert "Young people of Hillfields. Evenings on the green." in pages[1]
+    assert "What it aims at Safer evenings" in pages[1]
+    assert "Come along to the library." in pages[2]
+    assert "Come along to the library." in pages[3]
+    told = words(as_user(manager).get(announced.get_absolute_url()))
+    for small in ("Three boys who were excluded", "We work with 2 families.", "A place for 4 girls"):
+        assert f"The public site leaves out “{small}”" in told
+    assert "The public site leaves out “Five young people" in words(
+        as_user(manager).get(open_to_all.get_absolute_url())
+    )
+
+
+def open_to_all_page(network):
+    return reverse("join", args=[network.authority.gss_code, network.slug])
 
 
 def test_pilot_page_is_silent_about_what_no_publication_says(stranger, announced, navigator):

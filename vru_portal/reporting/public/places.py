@@ -13,6 +13,7 @@ from stakeholders.models import Network
 
 from ..models import Bulletin
 from . import published
+from .for_all import for_all
 from .pages import page, public_authority, public_region, trail
 
 LATEST = 3
@@ -77,8 +78,10 @@ def pilot(request: HttpRequest, region_slug: str, gss_code: str, slug: str) -> H
         "pilot": pilot,
         "place": published.place_of(pilot),
         "status": status,
-        "aims": pilot.aims.splitlines(),
-        "offers": pilot.offers.splitlines(),
+        "target_group": for_all(pilot.target_group, pilot),
+        "focus": for_all(pilot.focus, pilot),
+        "aims": for_all(pilot.aims, pilot).splitlines(),
+        "offers": for_all(pilot.offers, pilot).splitlines(),
         "partners": pilot.partners.filter(archived_at=None, merged_into=None),
         "delivered": delivered,
         "claims": claims,

@@ -1,0 +1,42 @@
+"""What of the free text of a place anybody may read: no sentence that says, or gives away, a count too small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilots.models import Pilot
+from stakeholders.models import Network
+
+from ..bulletins.words import why_too_small
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+TEXTS: dict[type, list[str]] = {
+    Pilot: ["target_group", "focus", "aims", "offers"],
+    Network: ["purpose", "invitation"],
+}
+
+
+def for_all(text: str, place: Pilot | Network) -> str:
+    """Return a text of a place, its lines kept, without the sentences that are not for everybody."""
+    names = names_of(place)
+    lines = [
+        (line, " ".join(one for one in SENTENCE.split(line) if not why_too_small(one, names)))
+        for line in text.splitlines()
+    ]
+    return "\n".join(kept for line, kept in lines if kept or not line)
+
+
+def left_out(place: Pilot | Network) -> Iterator[tuple[str, str]]:
+    """Yield each sentence about a place that no public page says, with why."""
+    names = names_of(place)
+    for name in TEXTS[type(place)]:
+        for line in getattr(place, name).splitlines():
+            for sentence in SENTENCE.split(line):
+                if why := why_too_small(sentence, names):
+                    yield sentence, why
+
+
+def names_of(place: Pilot | Network) -> list[str]:
+    """Return the names that may hold a number which counts nobody."""
+    return [str(place), str(place.authority), place.initiative if isinstance(place, Pilot) else str(place.pilot or "")]

@@ -85,7 +85,7 @@ def test_individuals_come_first_and_what_counts_no_people_last_in_plain_words(sa
         "30 students",
         "40 attendances by residents",
         "40 views by residents",
-        "40 items for residents",
+        "40 items given out to residents",
     ]
 
 

@@ -22,9 +22,11 @@ from tests.interventions.test_changes import everything_stored
 from vru_portal.access.roles import Role
 from vru_portal.quarters import Quarter
 from vru_portal.reporting.areas import authority_for, region_for
+from vru_portal.reporting.bulletins import candidates
 from vru_portal.reporting.bulletins.drawing_up import content_of, draw_up
 from vru_portal.reporting.bulletins.publishing import NotReady, publish, renew_files
 from vru_portal.reporting.models import Bulletin, BulletinEntry, Release, Section
+from vru_portal.reporting.views import bulletin_sections
 
 FIRST = Quarter.of(date(2021, 1, 1))
 IN_IT = date(2021, 2, 3)
@@ -294,6 +296,47 @@ def test_count_that_is_too_small_is_refused(as_user, communications, hillfields,
     data = filled_in(client, hillfields_section, **{name: words, f"use-a{small.pk}": "on"})
     answer = client.post(of(hillfields_section), data)
     assert "too small to publish" in str(answer.context["form"].errors[name])
+
+
+def test_the_same_fault_of_two_entries_reads_differently(
+    as_user, communications, hillfields, draft, hillfields_section
+):
+    titles = ["Boxing club, 50% girls", "Street theatre {in the park}"]
+    flagged = {"status": "approved", "starts_on": IN_IT, "for_bulletin": True}
+    both = [builders.activity(hillfields, title=title, **flagged) for title in titles]
+    client = as_user(communications)
+    for words in ("", "500 people came.", "long " * 200):
+        changes = {f"use-a{one.pk}": "on" for one in both} | {f"words-a{one.pk}": words for one in both}
+        answer = client.post(of(hillfields_section), filled_in(client, hillfields_section, **changes))
+        found = [answer.context["form"].errors[f"words-a{one.pk}"].as_text() for one in both]
+        assert [title in text for title, text in zip(titles, found, strict=True)] == [True, True]
+
+
+def test_what_is_not_offered_for_want_of_room_is_told(
+    as_user, communications, hillfields, draft, hillfields_section, monkeypatch
+):
+    monkeypatch.setattr(candidates, "MOST", 2)
+    monkeypatch.setattr(bulletin_sections, "MOST", 2)
+    client = as_user(communications)
+    told = "Not more than 2 are offered"
+    added = [builders.activity(hillfields, title=f"Session {n}", status="approved", starts_on=IN_IT) for n in (1, 2, 3)]
+    assert told not in client.get(of(hillfields_section)).content.decode()
+    page = client.get(of(hillfields_section) + "?all")
+    assert told in page.content.decode()
+    assert sum(one.title in page.content.decode() for one in added) == 2
+    Activity.objects.filter(pk=added[2].pk).update(for_bulletin=True)
+    assert added[2].title in client.get(of(hillfields_section)).content.decode()
+
+
+def test_the_form_begins_with_an_area_that_has_no_bulletin_of_the_latest_quarter(
+    as_user, communications, coventry, region, entry
+):
+    client = as_user(communications)
+    start = client.get(reverse("bulletin_draw_up")).context["form"]["area"]
+    assert start.value() == f"region-{region.pk}"
+    draw_up(communications, region_for(communications, region.slug), Quarter.last_closed())
+    later = client.get(reverse("bulletin_draw_up")).context["form"]["area"]
+    assert later.value() == f"authority-{coventry.pk}"
 
 
 def test_words_in_which_somebody_is_named_are_refused(as_user, communications, entry, hillfields_section):

@@ -96,7 +96,13 @@ def activities_of(section: Section, everything: bool) -> Iterable[Other]:
     """Return what was approved in the quarter, then what is planned for the next one."""
     rows = approved_in(section.bulletin) | planned_after(section.bulletin)
     offered = rows.filter(pilot=section.pilot_id).filter(Q() if everything else Q(for_bulletin=True))
+    offered = offered.exclude(in_bulletins__section=section)
     return ((activity, None) for activity in offered.select_related("kind", "source")[:MOST])
+
+
+def is_cut_off(candidates: Iterable[Candidate]) -> bool:
+    """Say whether more may be chosen than is offered."""
+    return sum(not candidate.is_chosen for candidate in candidates) >= MOST
 
 
 def work_of(section: Section) -> Iterable[Other]:

@@ -11,7 +11,7 @@ from .numbers import numbers_in
 from .sources import Reached
 from .words import why_too_small
 
-UNITS = {"views": "views by", "items": "items for"}
+UNITS = {"views": "views by", "items": "items given out to"}
 
 
 def words_of(shown: Shown, rows: list[Reached], number: int | None) -> str:

@@ -19,6 +19,7 @@ from vru_portal.quarters import Quarter, period_from
 from ..areas import Area
 from ..models import Bulletin
 from .composing import Composed
+from .drawing_up import keys_of
 from .missing import why_not_corrected, why_not_in_front
 from .words import why_too_small
 
@@ -39,7 +40,10 @@ class DrawUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.areas = areas_of(user)
         self.fields["area"].choices = [(key, label) for key, (label, _) in self.areas.items()]
-        self.fields["quarter"].choices = [(quarter.slug, quarter.label) for quarter in quarters_for(user)]
+        quarters = quarters_for(user)
+        self.fields["quarter"].choices = [(quarter.slug, quarter.label) for quarter in quarters]
+        if not self.is_bound:
+            self.initial["area"] = first_without(self.areas, quarters[0], user)
 
     @property
     def chosen(self) -> tuple[Area, Quarter]:
@@ -76,6 +80,14 @@ def quarters_for(user: User) -> list[Quarter]:
     while found[-1].start > earliest:
         found.append(found[-1].before)
     return found
+
+
+def first_without(areas: dict[str, tuple[str, Area]], quarter: Quarter, user: User) -> str:
+    """Return the key of the first area that has no bulletin for a quarter; empty where each has one."""
+    keys = ("region", "authority", "locality")
+    drawn_up = set(Bulletin.objects.visible_to(user).filter(starts_on=quarter.start).values_list(*keys))
+    about = {key: tuple(of and of.pk for of in keys_of(area).values()) for key, (_, area) in areas.items()}
+    return next((key for key, of in about.items() if of not in drawn_up), "")
 
 
 class WordsForm(VersionedForm):

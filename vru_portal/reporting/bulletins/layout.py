@@ -28,7 +28,7 @@ NUMBER = re.compile(
 )
 
 
-APART = re.compile("(attendances|views) by |items for ")
+APART = re.compile("(attendances|views) by |items given out to |items for ")
 
 
 class Pulled(TypedDict):

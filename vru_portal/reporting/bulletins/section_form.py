@@ -23,7 +23,7 @@ from .missing import LABELS, labels_of, unsaid_of
 from .words import texts_of, why_not
 
 WHOLE = ""  # the key of what is hidden in the whole section
-NEEDS_WORDS = "Enter the words, or untick the entry"
+NEEDS_WORDS = "Enter the words of “{}”, or untick the entry"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class SectionForm(VersionedForm):
             required=False,
             max_length=LONGEST_WORDS,
             widget=forms.Textarea(attrs={"rows": 4}),
-            error_messages={"max_length": f"The words must be {LONGEST_WORDS} characters or fewer"},
+            error_messages={"max_length": too_long(candidate.title)},
         )
         self.initial.setdefault(use, candidate.is_chosen)
         self.initial.setdefault(words, candidate.words)
@@ -137,9 +137,9 @@ class SectionForm(VersionedForm):
         sources = [*texts_of(candidate.source), *candidate.numbers, str(self.instance)]
         why = why_not(words, sources, hidden | small)
         if not words:
-            self.add_error(name, NEEDS_WORDS)
+            self.add_error(name, NEEDS_WORDS.format(candidate.title))
         elif why and name not in self.errors:
-            self.add_error(name, why)
+            self.add_error(name, f"{candidate.title}: {why}")
 
     def save(self, commit: bool = True) -> Section:
         """Store the section and what was ticked, in the order of the page; what was unticked goes."""
@@ -174,6 +174,11 @@ class SectionForm(VersionedForm):
         if isinstance(value, bool):
             return "Yes" if value else "No"
         return str(value or "").replace("\r\n", "\n") or "Nothing"
+
+
+def too_long(title: str) -> str:
+    """Return what is said of too many words; a per cent sign of the title would have the form fill in a number."""
+    return f"{title}: the words must be {LONGEST_WORDS} characters or fewer".replace("%", "%%")
 
 
 def is_small(number: int) -> bool:

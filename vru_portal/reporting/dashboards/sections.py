@@ -152,7 +152,7 @@ def places_block(group: str, rows: list[Row]) -> Block:
         name,
         title,
         words,
-        [noun.capitalize(), *BOTH, "People reached", "People reached before"],
+        [noun.capitalize(), *BOTH, "Individuals", "Individuals before"],
         [[row.name, *beside(row, row.value, row.before), *people(row)] for row in rows],
         partial(bars_spec, title, words, bars),
     )

@@ -16,7 +16,7 @@ from pilots.views.editing import posts_in_one_transaction, save_unless_outdated
 from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
-from ..bulletins.candidates import Candidate, candidates_of, not_put_forward
+from ..bulletins.candidates import MOST, Candidate, candidates_of, is_cut_off, not_put_forward
 from ..bulletins.composing import compose
 from ..bulletins.desk import may_edit
 from ..bulletins.drawing_up import may_draw_up
@@ -154,6 +154,7 @@ def show_section(
         "trail": trail_to(bulletin, str(section)),
         "stored_url": reverse("bulletin_section", args=[bulletin.pk, section.pk]),
         "shows_all": "all" in request.GET,
+        "offered_at_most": MOST if is_cut_off(form.candidates) else None,
         "others": 0 if "all" in request.GET else not_put_forward(bulletin, section),
         **more,
     }

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django import forms
 
-from .models import Intervention
+from .models import ActivityKind, Intervention
 from .models.intervention import DeliveryStatus
 from .places import Place, places_of
 
@@ -44,6 +45,18 @@ class PlaceField(forms.ChoiceField):
     def clean(self, value):
         cleaned = super().clean(value)
         return self.meanings[cleaned] if cleaned else None
+
+
+class KindField(forms.ModelChoiceField):
+    """Chooses a kind of activity; those that were read already are not read again."""
+
+    known: Mapping[str, ActivityKind] = {}
+
+    def know(self, kinds: Iterable[ActivityKind]) -> None:
+        self.known = {str(kind.pk): kind for kind in kinds}
+
+    def to_python(self, value: Any) -> ActivityKind | None:
+        return self.known.get(str(value)) or super().to_python(value)
 
 
 class OfPilots(forms.Select):

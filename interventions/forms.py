@@ -19,9 +19,9 @@ from vru_portal.free_text import printable
 from vru_portal.govuk import DateField
 from vru_portal.kept import kept_for
 
-from .fields import HoursField, InterventionField, PlaceField
+from .fields import HoursField, InterventionField, KindField, PlaceField
 from .models import Activity, ActivityKind, Intervention
-from .places import colleagues_of, places_and_audiences, value_of
+from .places import colleagues_of, places_and_lists, value_of
 
 # What the lists of the form offer.
 OFFERED = (
@@ -116,7 +116,7 @@ class ActivityForm(forms.ModelForm):
             "themes": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
         }
-        field_classes = {"themes": Records, "partners": Records}
+        field_classes = {"kind": KindField, "themes": Records, "partners": Records}
 
     # What the form has checked already: the model would ask the database for it again.
     CHECKED = {"kind", "intervention", "next_step_owner", "ends_on"}
@@ -147,10 +147,11 @@ class ActivityForm(forms.ModelForm):
             self.initial.update(hours=entry.minutes, version=entry.version)
 
     def offer_places(self, user) -> None:
-        pilots, self.audiences = places_and_audiences(user)
+        pilots, self.audiences, kinds = places_and_lists(user)
         if self.instance.pilot_id and self.instance.pilot not in pilots:
             pilots.append(self.instance.pilot)
         self.fields["place"].offer(pilots)
+        self.fields["kind"].know(kinds)
         self.fields["place"].error_messages["required"] = "Choose where it took place"
         ours = Q(pilot__in=pilots) | Q(pk=self.instance.intervention_id)
         self.fields["intervention"].offer(Intervention.objects.visible_to(user).filter(ours).select_related("pilot"))

@@ -16,12 +16,12 @@ from vru_portal.access.roles import Capability
 from vru_portal.dates import in_words
 from vru_portal.kept import kept_for
 
-from .models import AudienceGroup
+from .models import ActivityKind, AudienceGroup
 
-# What the places and the audiences are made from.
-PLACES = (
+# The places and the lists are made from these.
+MADE_FROM = (
     *("pilots.Region", "pilots.LocalAuthority", "pilots.Locality", "pilots.Pilot", "pilots.Site"),
-    "interventions.AudienceGroup",
+    *("interventions.AudienceGroup", "interventions.ActivityKind"),
 )
 Place = tuple[Pilot, Locality | None, Site | None]
 
@@ -32,15 +32,15 @@ def pilots_to_log_in(user) -> QuerySet[Pilot]:
     return pilots.select_related("authority").prefetch_related("localities", "sites")
 
 
-def places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
-    """Return the pilots that the person may log activity in, with their places, and whom it may have reached.
+def places_and_lists(user) -> tuple[list[Pilot], list[AudienceGroup], list[ActivityKind]]:
+    """Return the pilots that the person may log activity in, with their places, the audiences and the kinds.
 
     The pilots lack their long texts. All are kept while none of them changes: one query, or two to read them anew.
     """
-    return kept_for(user, PLACES, "places", partial(read_places_and_audiences, user))
+    return kept_for(user, MADE_FROM, "places and lists", partial(read_places_and_lists, user))
 
 
-def read_places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
+def read_places_and_lists(user) -> tuple[list[Pilot], list[AudienceGroup], list[ActivityKind]]:
     pilots = Pilot.objects.visible_to(user, Capability.LOG).current()
     keys = pilots.order_by().values("pk")
     found = together.read(
@@ -50,12 +50,13 @@ def read_places_and_audiences(user) -> tuple[list[Pilot], list[AudienceGroup]]:
         .order_by("locality__name"),
         sites=Site.objects.visible_to(user, Capability.LOG).filter(pilot__in=keys),
         audiences=AudienceGroup.objects.current(),
+        kinds=ActivityKind.objects.current(),
     )
     for pilot in found["pilots"]:
         of_pilot = {name: [one for one in found[name] if one.pilot_id == pilot.pk] for name in ("places", "sites")}
         localities = [place.locality for place in of_pilot["places"]]
         pilot._prefetched_objects_cache = {"localities": localities, "sites": of_pilot["sites"]}  # Django's own
-    return found["pilots"], found["audiences"]
+    return found["pilots"], found["audiences"], found["kinds"]
 
 
 def value_of(pilot, locality=None, site=None) -> str:

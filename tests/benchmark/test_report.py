@@ -2,6 +2,7 @@
 
 import pytest
 
+from vru_portal.benchmark.measuring import Clock, turns
 from vru_portal.benchmark.report import all_tables, run_of, table
 
 
@@ -43,3 +44,14 @@ def test_a_page_that_grows_with_the_log_is_marked():
 
 def test_limits_are_those_of_postgresql():
     assert "above" not in table(run(page("List", 500, limit=3), database="sqlite"))
+
+
+def test_a_process_that_is_just_ending_takes_no_seconds_away():
+    readings = iter([10.0, 3.0, 4.0, 11.0])
+    clock = Clock(lambda: next(readings))
+    assert [clock.read(), clock.read()] == [10.0, 11.0]
+
+
+@pytest.mark.parametrize(("requests", "found"), [(100, [20] * 5), (12, [3, 3, 2, 2, 2]), (1, [1, 0, 0, 0, 0])])
+def test_requests_are_shared_out_among_the_turns(requests, found):
+    assert turns(requests) == found

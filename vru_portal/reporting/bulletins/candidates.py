@@ -101,7 +101,7 @@ def activities_of(section: Section, everything: bool) -> Iterable[Other]:
 
 
 def is_cut_off(candidates: Iterable[Candidate]) -> bool:
-    """Say whether more may be chosen than is offered."""
+    """Say whether as many are offered as ever are: there may be more."""
     return sum(not candidate.is_chosen for candidate in candidates) >= MOST
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pilots.models import Pilot
 from stakeholders.models import Network
 
-from ..bulletins.words import why_too_small
+from ..bulletins.words import SENTENCE, why_too_small
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TEXTS: dict[type, list[str]] = {
     Pilot: ["target_group", "focus", "aims", "offers"],
     Network: ["purpose", "invitation"],
@@ -31,10 +29,9 @@ def left_out(place: Pilot | Network) -> Iterator[tuple[str, str]]:
     """Yield each sentence about a place that no public page says, with why."""
     names = names_of(place)
     for name in TEXTS[type(place)]:
-        for line in getattr(place, name).splitlines():
-            for sentence in SENTENCE.split(line):
-                if why := why_too_small(sentence, names):
-                    yield sentence, why
+        for sentence in SENTENCE.split(getattr(place, name)):
+            if why := why_too_small(sentence, names):
+                yield sentence, why
 
 
 def names_of(place: Pilot | Network) -> list[str]:

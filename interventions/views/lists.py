@@ -17,6 +17,7 @@ from ..export import HEADER, export_rows, record_export
 from ..filters import ActivityFilter, filtered
 from ..list_rows import rows_of
 from ..sums import count_of, rule_of, sums_of
+from ..way_back import DASHBOARD, way_back
 
 # What the filters offer.
 OFFERED = (
@@ -41,6 +42,7 @@ def activities(request: SignedInRequest) -> HttpResponse:
         "sums": sums,
         "rule": rule_of(sums),
         "query": query_without_page(request),
+        "way_back": way_back(request, asked),
     }
     return render(request, "interventions/activity_list.html", context)
 
@@ -62,7 +64,7 @@ def fields_of(request: SignedInRequest, asked: ActivityFilter) -> str:
 
     if asked.form.errors:
         return make()
-    chosen = sorted((name, values) for name, values in request.GET.lists() if name not in {WORDS, "page"})
+    chosen = sorted((name, values) for name, values in request.GET.lists() if name not in {WORDS, DASHBOARD, "page"})
     return mark_safe(kept_for(request.user, OFFERED, chosen, make))  # noqa: S308 (a template made it)
 
 

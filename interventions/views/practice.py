@@ -18,6 +18,7 @@ from ..delivery.export import HEADER, export_rows
 from ..delivery.filters import ORDER, filtered_interventions
 from ..export import record_export
 from ..models import Intervention, OutcomeRecord
+from ..way_back import way_back
 from .lists import query_without_page
 
 
@@ -67,6 +68,7 @@ def interventions(request: SignedInRequest) -> HttpResponse:
         "count": keyset.capped_count(asked.shown),
         "query": query_without_page(request),
         "may_export": request.user.may(Capability.READ_APPROVED),
+        "way_back": way_back(request, asked),
     }
     return render(request, "interventions/intervention_list.html", context)
 

@@ -23,6 +23,7 @@ from ..models import Intervention
 from ..school_list import HEADER, ORDER, SchoolFilter, export_rows, year_asked_for
 from ..school_page import groups_of, missing_from
 from ..schools import RULE, answers, school_years
+from ..way_back import way_back
 from .interventions import pilots_to_add_to
 from .lists import query_without_page
 
@@ -44,6 +45,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
         "rows": [(school, years[school.pk]) for school in page],
         "count": keyset.capped_count(asked.shown),
         "query": query_without_page(request),
+        "way_back": way_back(request, asked),
         "may_add_in": request.user.places_with(Capability.EDIT_INTERVENTIONS),
     }
     return render(request, "interventions/schools/list.html", context)

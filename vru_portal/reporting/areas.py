@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -11,9 +11,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from interventions.way_back import word_for
 from pilots.models import LocalAuthority, Locality, Pilot, Region
 from vru_portal.access.models import User
 from vru_portal.access.roles import Capability
+from vru_portal.quarters import Period
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Area:
     kind: str  # "region", "authority", "locality" or "pilot"
     place: Region | LocalAuthority | Locality | Pilot
     authorities: Sequence[LocalAuthority]
+    way_back: str = ""  # the word by which a list that is opened from its figures leads back to them
 
     @property
     def name(self) -> str:
@@ -62,6 +65,10 @@ class Area:
             return [self.place.slug]
         code = self.authority.gss_code
         return [code] if isinstance(self.place, LocalAuthority) else [code, self.place.slug]
+
+    def shown_in(self, period: Period) -> Area:
+        """Return the area whose lists lead back to its dashboard in a period."""
+        return replace(self, way_back=word_for(self.kind, self.arguments, period))
 
 
 def region_for(user: User, slug: str) -> Area:

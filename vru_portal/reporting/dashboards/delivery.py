@@ -18,7 +18,7 @@ from vru_portal.years import Overlap, overlap_of
 
 from ..areas import Area
 from .asked import NO_WORD, NOTHING, Told, asked_of
-from .links import of_area
+from .links import back_to, of_area
 from .numbers import Number
 
 WITHOUT_OUTCOME, SCHOOLS = "without_outcome", "schools"
@@ -110,7 +110,7 @@ def intervention_list(area: Area, period: Period, what: str) -> str:
     """Return the list of interventions with those that a number counts."""
     asked = {"timing": Timing.IN_PLACE, "measured": "no"} if what == WITHOUT_OUTCOME else {"timing": what}
     days = {"starts_from": period.start.isoformat(), "until": period.end.isoformat()}
-    return f"{reverse('interventions')}?{urlencode(of_area(area) | asked | days)}"
+    return f"{reverse('interventions')}?{urlencode(of_area(area) | asked | days | back_to(area))}"
 
 
 def school_list(area: Area, period: Period) -> str:
@@ -119,4 +119,4 @@ def school_list(area: Area, period: Period) -> str:
         return ""
     days = {"engaged_from": period.start.isoformat(), "engaged_to": period.end.isoformat()}
     # Above the list, the page answers questions about a whole year, with other numbers.
-    return f"{reverse('schools')}?{urlencode(of_area(area) | days)}#list"
+    return f"{reverse('schools')}?{urlencode(of_area(area) | days | back_to(area))}#list"

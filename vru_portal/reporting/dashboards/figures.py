@@ -107,7 +107,7 @@ class Figures:
 
 def figures_for(user: User, area: Area, period: Period, today: date) -> Figures:
     """Return the figures of an area, which was fetched as visible to the person, in 5 queries at most."""
-    before = period_before(period, today)
+    area, before = area.shown_in(period), period_before(period, today)
     done = Activities(area, period, before, today, cut_of(user, area, period, before))
     beside = counts_asked(user, area, period, before, today), places_asked(user, area), delivery_asked(user, area)
     found = answers(chain(*beside))

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from interventions.way_back import DASHBOARD
 from vru_portal.quarters import Period
 
 from ..areas import Area
@@ -19,7 +20,7 @@ def list_address(area: Area, period: Period | None = None, **filters: Any) -> st
     Further filters are those of the list; one that is None or empty is left out, and ``status`` may be another one.
     """
     days = {"starts_from": period.start.isoformat(), "until": period.end.isoformat()} if period else {}
-    asked = {"status": "approved"} | of_area(area) | days | filters
+    asked = {"status": "approved"} | of_area(area) | days | filters | back_to(area)
     return f"{reverse('activities')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -27,6 +28,11 @@ def of_area(area: Area) -> dict[str, Any]:
     """Return the filters of an area. A part of an authority needs both: a pilot may have moved from another."""
     within = {"authority": area.authority.pk} if area.kind in {"locality", "pilot"} else {}
     return within | area.filters
+
+
+def back_to(area: Area) -> dict[str, str]:
+    """Return what lets a list lead back to the dashboard that opens it; nothing where there is none."""
+    return {DASHBOARD: area.way_back} if area.way_back else {}
 
 
 def record_list(area: Area, period: Period, name: str) -> str:

@@ -22,6 +22,7 @@ from vru_portal.access.roles import Capability
 
 from ..areas import Area
 from .asked import NO_WORD, Told, asked_of
+from .links import back_to
 from .numbers import Number, PlanRow, SilentPilot
 
 LOGGED = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
@@ -47,7 +48,7 @@ def places_asked(user: User, area: Area) -> list[QuerySet]:
 def places_of(user: User, area: Area, today: date, found: Mapping[str, list[Told]]) -> Places:
     pilots, localities = found.get("pilot", []), found.get("locality", [])
     since = today - timedelta(days=settings.SILENT_DAYS)
-    silent = [silent_pilot(pilot) for pilot in pilots if is_silent(pilot, since)]
+    silent = [silent_pilot(area, pilot) for pilot in pilots if is_silent(pilot, since)]
     plans = [plan_in(plan, today) for plan in found.get("plan", [])]
     return Places(
         {told.numbers[0]: told.words[0] for told in pilots},
@@ -113,10 +114,10 @@ def is_silent(told: Told, since: date) -> bool:
     return status in AT_WORK and (last_on is None or last_on < since)
 
 
-def silent_pilot(told: Told) -> SilentPilot:
+def silent_pilot(area: Area, told: Told) -> SilentPilot:
     pilot, authority, *_ = told.numbers
-    address = f"{reverse('activities')}?{urlencode({'authority': authority, 'pilot': pilot})}"
-    return SilentPilot(told.words[0], address, told.days[0])
+    asked = {"authority": authority, "pilot": pilot} | back_to(area)
+    return SilentPilot(told.words[0], f"{reverse('activities')}?{urlencode(asked)}", told.days[0])
 
 
 def plan_in(told: Told, today: date) -> PlanRow:

@@ -59,7 +59,7 @@ def sections(user) -> list[tuple[str, str, list[str]]]:
         (user.may(Capability.READ_APPROVED), [("what_works", "What works", [])]),
         (user.may(Capability.DRAW_UP_BULLETINS), [("bulletins", "Bulletins", [])]),
         (user.may(Capability.SEE_PLACES), [("networks", "Networks", [])]),
-        (user.may(Capability.RUN_NETWORKS), [("incidents", "Critical incidents", [])]),
+        (user.may(Capability.RUN_NETWORKS), [("incidents", "Incidents", [])]),
         (True, places),
         (user.is_administrator, [("admin:index", "Administration", []), ("roles", "Roles", [])]),
     ]

@@ -57,13 +57,17 @@ def closed_up(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).split())
 
 
+def printed_as_pdf(page) -> bytes:
+    return page.pdf(format="A4", margin=MARGINS)
+
+
 def printed(page, address: str) -> str:
     """Return the text of a page on paper, closed up, once it fits, holds nothing to press, and no head stands alone."""
     page.goto(address)
     page.emulate_media(media="print")
     assert page.evaluate(BEYOND) == [], address
     assert page.locator(TO_PRESS).filter(visible=True).all_inner_texts() == [], address
-    sheets = PdfReader(BytesIO(page.pdf(format="A4", margin=MARGINS))).pages
+    sheets = PdfReader(BytesIO(printed_as_pdf(page))).pages
     texts = [closed_up(sheet.extract_text()) for sheet in sheets]
     heads = tuple(filter(None, map(closed_up, page.evaluate(HEADS))))
     assert [text[-60:] for text in texts if text.endswith(heads)] == [], f"{address} has a head at the foot of a sheet"
@@ -104,3 +108,26 @@ def test_pages_keep_on_paper_what_a_meeting_needs(worked, new_context, sign_in):
     text = printed(manager, f"{COVENTRY}pilots/hillfields/")
     for words in ("Pilot in Coventry Hillfields", "Latest approved activity", f"Evening 7 {LONG}", "Operational"):
         assert closed_up(words) in text
+
+
+ROWS = "rows => rows.map(row => row.querySelector('th').textContent)"
+TAKE_LAST = "rows => rows.at(-1).remove()"
+
+
+def test_no_sheet_ends_a_table_with_a_row_or_two_alone(people, new_context, sign_in):
+    hillfields = Pilot.objects.get(slug="hillfields")
+    for number in range(25):
+        builders.activity(hillfields, status="approved", starts_on=LAST.start, title=f"Evening number {number:02}")
+    page = sign_in(new_context(**SHEET).new_page(), people["manager"])
+    page.goto("/activities/")
+    page.emulate_media(media="print")
+    rows, seen = page.locator("main tbody tr"), set()
+    while (number := rows.count()) > 6:
+        names = [closed_up(name) for name in rows.evaluate_all(ROWS)]
+        sheets = [closed_up(sheet.extract_text()) for sheet in PdfReader(BytesIO(printed_as_pdf(page))).pages]
+        on_each = [sum(name in sheet for name in names) for sheet in sheets]
+        assert sum(on_each) == number
+        assert on_each[-1] >= 3, on_each
+        seen.add(len(sheets))
+        rows.evaluate_all(TAKE_LAST)
+    assert seen == {1, 2}

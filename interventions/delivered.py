@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery, Sum
 
 from vru_portal.wording import counted
 
-from .models import Activity, DeliveredActivity, DeliveredReach, Intervention, Reach
+from .models import Activity, Intervention, Reach, Total
 
 COUNTED_BY_EACH = "Somebody reached by several entries is counted once for each."
 COST_RULE = (
@@ -94,7 +94,7 @@ def delivered(interventions: Iterable[Intervention | int]) -> dict[int, Delivere
     if not keys:
         return {}
     reach = reach_of(keys)
-    rows = DeliveredActivity.objects.filter(intervention__in=keys).order_by().values("intervention")
+    rows = Total.objects.filter(intervention__in=keys, audience=None).order_by().values("intervention")
     sums = rows.annotate(of=Sum("entries"), timed_of=Sum("timed"), minutes_of=Sum("minutes"))
     days = sums.annotate(first_on=begun("starts_on"), last_on=begun("-starts_on"))
     found = {row["intervention"]: row for row in days}
@@ -116,7 +116,7 @@ def begun(order: str) -> Subquery:
 
 def reach_of(keys: Iterable[int]) -> dict[int, list[ReachTotal]]:
     """Return the reach of approved entries, summed for each audience, unit and way of counting, by intervention."""
-    rows = DeliveredReach.objects.filter(intervention__in=keys)
+    rows = Total.objects.filter(intervention__in=keys, audience__isnull=False)
     rows = rows.order_by("audience__position", "audience__name", "unit", "counts")
     grouped = rows.values_list("intervention", "audience__name", "unit", "counts", "audience__position").annotate(
         total=Sum("number")

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import groupby
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any, NamedTuple
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from pilots.models import LocalAuthority
 
-from .models import Activity, DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach, Reach
+from .models import Activity, MonthlyActivity, MonthlyReach, Reach, Total
 
 BATCH = 1_000
+Row = dict[str, Any]
 logger = structlog.get_logger(__name__)
 
 
@@ -31,32 +31,30 @@ def hold(authority_ids: Iterable[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
-def hold_that_of(entries: QuerySet[Activity]) -> int | None:
-    """Lock the monthly figures of the authority of an entry; return its key, or None where there is no entry."""
-    rows = LocalAuthority.objects.filter(pk__in=entries.order_by().values("authority"))
-    return rows.select_for_update(no_key=True).values_list("pk", flat=True).first()
-
-
 def count_in(entry: Activity) -> None:
     """Add an entry that has just been approved; its authority is held already."""
-    for model, cells in groupby(cells_of(entry), key=itemgetter(0)):
-        add(model, [(cell, sums) for _, cell, sums in cells])
+    for model, rows in rows_of(entry).items():
+        add(model, rows)
 
 
-def add(model: Any, cells: list[tuple[dict[str, Any], dict[str, int]]]) -> None:
-    """Add these numbers to the cells of one model: in one statement, unless some of them are new."""
-    rows = model.objects.filter(reduce(or_, (Q(**cell) for cell, _ in cells)))
-    stored = rows.update(**{name: F(name) + added(name, cells) for name in cells[0][1]})
-    if stored < len(cells):
-        known = list(rows.values(*cells[0][0])) if stored else []
-        model.objects.bulk_create(model(**cell, **sums) for cell, sums in cells if cell not in known)
+def add(model: Any, rows: list[Row]) -> None:
+    """Add these rows to the cells of a model in one statement; a cell that is not there begins with its row."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    names = [field.column for field in fields]
+    cell = [f"COALESCE({field.column}, 0)" if field.null else field.column for field in fields]
+    table, sums = model._meta.db_table, SUMS[model]
+    statement = (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks(len(names))] * len(rows))}"  # noqa: S608
+        f" ON CONFLICT ({', '.join(cell[: len(cell) - len(sums)])})"
+        f" DO UPDATE SET {', '.join(f'{name} = {table}.{name} + EXCLUDED.{name}' for name in sums)}"
+    )
+    values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
-def added(name: str, cells: list[tuple[dict[str, Any], dict[str, int]]]) -> Any:
-    """Return the number that each cell adds to a sum."""
-    if len(cells) == 1:
-        return cells[0][1][name]
-    return Case(*(When(**cell, then=Value(sums[name])) for cell, sums in cells))
+def marks(number: int) -> str:
+    return f"({', '.join(['%s'] * number)})"
 
 
 def count_out(entry: Activity) -> None:
@@ -64,41 +62,58 @@ def count_out(entry: Activity) -> None:
 
     Where the figures do not hold it, they have come apart from the log, and are made anew before.
     """
-    if not all(take_away(*cell) for cell in cells_of(entry)):
+    if not all(take_away(*each) for each in rows_of(entry).items()):
         logger.error("monthly_figures_made_anew", authority=entry.authority_id)
         rebuild(LocalAuthority.objects.filter(pk=entry.authority_id))
-        for cell in cells_of(entry):
-            take_away(*cell)
+        for each in rows_of(entry).items():
+            take_away(*each)
 
 
-def take_away(model: Any, cell: dict[str, Any], sums: dict[str, int]) -> bool:
-    """Take these numbers from one cell, which is deleted where no entry is left; return whether it held as much."""
-    holding = {f"{name}__gte": number for name, number in sums.items()}
-    less = {name: F(name) - number for name, number in sums.items()}
-    found = model.objects.filter(**cell, **holding).update(**less)
-    model.objects.filter(**cell, entries=0).delete()
-    return bool(found)
+def take_away(model: Any, rows: list[Row]) -> bool:
+    """Take these rows from the cells of a model in one statement; return whether all held as much."""
+    names, sums = names_of_cell(model), SUMS[model]
+    cells = [{name: row[name] for name in names} for row in rows]
+    holding = [Q(**cell, **{f"{name}__gte": row[name] for name in sums}) for cell, row in zip(cells, rows, strict=True)]
+
+    def part(name: str) -> Case:
+        return Case(*(When(**cell, then=Value(row[name])) for cell, row in zip(cells, rows, strict=True)))
+
+    kept = model.objects.filter(reduce(or_, holding))
+    return kept.update(**{name: F(name) - part(name) for name in sums}) == len(rows)
 
 
-def cells_of(entry: Activity) -> Iterator[tuple[Any, dict[str, Any], dict[str, int]]]:
-    """Yield what an entry as it is stored adds to the figures: model, cell and the numbers added to it."""
+def rows_of(entry: Activity) -> dict[Any, list[Row]]:
+    """Return what an entry as it is stored adds to the figures: a row for each cell, by model."""
     authority = {"authority_id": entry.authority_id}
     month = {"month": entry.starts_on.replace(day=1), "pilot_id": entry.pilot_id, "locality_id": entry.locality_id}
-    reach = list(entry.reach.all())
+    reach = list(reach_rows(entry.reach.all()))
     timed, minutes = (0, 0) if entry.minutes is None else (1, entry.minutes)
-    sums = {"entries": 1, "timed": timed, "minutes": minutes}
-    yield MonthlyActivity, {**authority, **month, "kind_id": entry.kind_id}, {**sums, "with_reach": 1 if reach else 0}
-    yield from reach_cells(MonthlyReach, {**authority, **month}, reach)
+    own = {"entries": 1, "timed": timed, "minutes": minutes}
+    activity = {**authority, **month, "kind_id": entry.kind_id, **own, "with_reach": 1 if reach else 0}
+    totals = [{**NO_ROW, **authority, **of, **row} for of in totals_of(entry) for row in ({**own}, *reach)]
+    rows = {MonthlyActivity: [activity], MonthlyReach: [{**authority, **month, **row} for row in reach], Total: totals}
+    return {model: found for model, found in rows.items() if found}
+
+
+NO_ROW: Row = dict.fromkeys(["pilot_id", "kind_id", "intervention_id", "audience_id"])
+NO_ROW |= {"unit": "", "counts": "", "timed": 0, "minutes": 0, "firsts": 0, "number": 0}
+
+
+def totals_of(entry: Activity) -> Iterator[Row]:
+    """Yield what totals an entry is added to: that of its pilot and kind, and of its intervention if it has one."""
+    yield {"pilot_id": entry.pilot_id, "kind_id": entry.kind_id}
     if entry.intervention_id:
-        towards = {**authority, "intervention_id": entry.intervention_id}
-        yield DeliveredActivity, towards, sums
-        yield from reach_cells(DeliveredReach, towards, reach)
+        yield {"intervention_id": entry.intervention_id}
 
 
-def reach_cells(model: Any, where: dict[str, Any], rows: Iterable[Reach]) -> Iterator[tuple[Any, dict, dict[str, int]]]:
-    for row in rows:
-        cell = {**where, "audience_id": row.audience_id, "unit": row.unit, "counts": row.counts}
-        yield model, cell, {"entries": 1, "number": row.number}
+def reach_rows(reach: Iterable[Reach]) -> Iterator[Row]:
+    """Yield what each count of reach, in their order, adds to its cell."""
+    known = set()
+    for row in reach:
+        is_first = bool(row.number) and row.audience_id not in known
+        known |= {row.audience_id} if row.number else set()
+        cell = {"audience_id": row.audience_id, "unit": row.unit, "counts": row.counts}
+        yield {**cell, "entries": 1, "firsts": int(is_first), "number": row.number}
 
 
 # All at once ------------------------------------------------------------------------------------------------------
@@ -112,20 +127,18 @@ def rebuild(authorities: QuerySet[LocalAuthority] | None = None) -> None:
     )
     hold(chosen)
     for model, from_log in FROM_LOG.items():
-        model.objects.filter(authority__in=chosen).delete()
+        model._base_manager.filter(authority__in=chosen).delete()
         model.objects.bulk_create((model(**cell) for cell in from_log(Q(authority__in=chosen))), BATCH)
 
 
 def count_again(interventions: Iterable[int], authorities: Iterable[int]) -> None:
     """Make what entries of these authorities, held already, count towards these interventions anew from the log."""
     chosen = Q(intervention__in=list(interventions), authority__in=list(authorities))
-    models: list[Any] = [DeliveredActivity, DeliveredReach]
-    for model in models:
-        model.objects.filter(chosen).delete()
-        model.objects.bulk_create((model(**cell) for cell in FROM_LOG[model](chosen)), BATCH)
+    Total._base_manager.filter(chosen).delete()
+    Total.objects.bulk_create((Total(**cell) for cell in totals_by(["intervention"], chosen)), BATCH)
 
 
-def activity_from_log(which: Q) -> Iterator[dict[str, Any]]:
+def activity_from_log(which: Q) -> Iterator[Row]:
     """Yield the cells of MonthlyActivity as the log has them, of the entries that fulfil the condition."""
     entries = Activity.objects.approved().filter(which).order_by()
     has_reach = Exists(Reach.objects.filter(activity=OuterRef("pk")))
@@ -140,42 +153,48 @@ def activity_from_log(which: Q) -> Iterator[dict[str, Any]]:
     ).iterator(BATCH)
 
 
-def reach_from_log(which: Q) -> Iterator[dict[str, Any]]:
+def reach_from_log(which: Q) -> Iterator[Row]:
     """Yield the cells of MonthlyReach as the log has them, of the entries that fulfil the condition."""
     places = {f"{name}_id": F(f"activity__{name}") for name in ("authority", "pilot", "locality")}
-    yield from reach_by({"month": TruncMonth("activity__starts_on"), **places}, which)
+    for row in reach_by({"month": TruncMonth("activity__starts_on"), **places}, which):
+        yield {name: value for name, value in row.items() if name != "firsts"}
 
 
-def delivered_from_log(which: Q) -> Iterator[dict[str, Any]]:
-    """Yield the cells of DeliveredActivity as the log has them, of the entries that fulfil the condition."""
-    entries = Activity.objects.approved().filter(which, intervention__isnull=False).order_by()
-    cells = entries.values("authority_id", "intervention_id")
+def totals_from_log(which: Q) -> Iterator[Row]:
+    """Yield the cells of Total as the log has them, of the entries that fulfil the condition."""
+    yield from totals_by(["pilot", "kind"], which)
+    yield from totals_by(["intervention"], which & Q(intervention__isnull=False))
+
+
+def totals_by(names: list[str], which: Q) -> Iterator[Row]:
+    """Yield the totals by these references of the approved entries that fulfil a condition."""
+    columns = [f"{name}_id" for name in ("authority", *names)]
+    entries = Activity.objects.approved().filter(which).order_by().values(*columns)
     sums = {"entries": Count("pk"), "timed": Count("minutes"), "minutes": Coalesce(Sum("minutes"), 0)}
-    yield from cells.annotate(**sums).iterator(BATCH)
+    for row in entries.annotate(**sums).iterator(BATCH):
+        yield {**NO_ROW, **row}
+    for row in reach_by({name: F(f"activity__{name.removesuffix('_id')}") for name in columns}, which):
+        yield {**NO_ROW, **row}
 
 
-def delivered_reach_from_log(which: Q) -> Iterator[dict[str, Any]]:
-    """Yield the cells of DeliveredReach as the log has them, of the entries that fulfil the condition."""
-    places = {f"{name}_id": F(f"activity__{name}") for name in ("authority", "intervention")}
-    yield from reach_by(places, which & Q(intervention__isnull=False))
-
-
-def reach_by(columns: dict[str, Any], which: Q) -> Iterator[dict[str, Any]]:
+def reach_by(columns: dict[str, Any], which: Q) -> Iterator[Row]:
     """Yield the reach of the approved entries that fulfil a condition, summed by these columns."""
     entries = Activity.objects.approved().filter(which).order_by()
-    cells = Reach.objects.filter(activity__in=entries).order_by().annotate(**columns)
+    same = Reach.objects.filter(activity=OuterRef("activity"), audience=OuterRef("audience"))
+    is_first = Q(number__gt=0) & ~Exists(same.filter(number__gt=0, pk__lt=OuterRef("pk")))
+    cells = Reach.objects.filter(activity__in=entries).order_by().annotate(**columns, is_first=is_first)
     cells = cells.values(*columns, "audience_id", "unit", "counts")
     # Not called "number": that is the column which is summed.
-    for row in cells.annotate(entries=Count("pk"), total=Sum("number")).iterator(BATCH):
+    sums = {"entries": Count("pk"), "firsts": Count("pk", filter=Q(is_first=True)), "total": Sum("number")}
+    for row in cells.annotate(**sums).iterator(BATCH):
         number = row.pop("total")
         yield {**row, "number": number}
 
 
-FROM_LOG: dict[Any, Callable[[Q], Iterator[dict[str, Any]]]] = {
+FROM_LOG: dict[Any, Callable[[Q], Iterator[Row]]] = {
     MonthlyActivity: activity_from_log,
     MonthlyReach: reach_from_log,
-    DeliveredActivity: delivered_from_log,
-    DeliveredReach: delivered_reach_from_log,
+    Total: totals_from_log,
 }
 
 
@@ -184,8 +203,7 @@ FROM_LOG: dict[Any, Callable[[Q], Iterator[dict[str, Any]]]] = {
 SUMS: dict[Any, tuple[str, ...]] = {
     MonthlyActivity: ("entries", "with_reach", "timed", "minutes"),
     MonthlyReach: ("entries", "number"),
-    DeliveredActivity: ("entries", "timed", "minutes"),
-    DeliveredReach: ("entries", "number"),
+    Total: ("entries", "timed", "minutes", "firsts", "number"),
 }
 Cell = tuple[tuple[str, Any], ...]
 
@@ -211,7 +229,7 @@ def differences(authorities: QuerySet[LocalAuthority]) -> Iterator[Difference]:
     """Yield every cell of these authorities that is not as the log has it. Hold them before, while people work."""
     chosen = list(authorities.values_list("pk", flat=True))
     for model, from_log in FROM_LOG.items():
-        rows = model.objects.filter(authority__in=chosen)
+        rows = model._base_manager.filter(authority__in=chosen)
         kept = by_cell(model, rows.values(*names_of_cell(model), *SUMS[model]).iterator(BATCH))
         logged = by_cell(model, from_log(Q(authority__in=chosen)))
         for cell in sorted(kept.keys() | logged.keys(), key=str):
@@ -224,6 +242,8 @@ def names_of_cell(model: Any) -> list[str]:
     return [name for name in fields if name not in {"id", *SUMS[model]}]
 
 
-def by_cell(model: Any, rows: Iterable[dict[str, Any]]) -> dict[Cell, dict[str, int]]:
+def by_cell(model: Any, rows: Iterable[Row]) -> dict[Cell, dict[str, int]]:
+    """Return the sums of each cell that has any."""
     names = names_of_cell(model)
-    return {tuple((name, row[name]) for name in names): {name: row[name] for name in SUMS[model]} for row in rows}
+    found = {tuple((name, row[name]) for name in names): {name: row[name] for name in SUMS[model]} for row in rows}
+    return {cell: sums for cell, sums in found.items() if any(sums.values())}

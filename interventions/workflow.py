@@ -22,7 +22,7 @@ from vru_portal.histories import know_links, links_of
 
 from .models import Activity, OutcomeRecord, ReviewStep
 from .models.activity import Status
-from .monthly import count_in, count_out, hold, hold_that_of
+from .monthly import count_in, count_out
 from .notify import keeper_among, keepers_of, tell
 
 Entry = TypeVar("Entry", Activity, OutcomeRecord)
@@ -111,28 +111,33 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     Raises PermissionDenied where the person may not, and ChangedMeanwhile where the entry no longer stands where
     the move starts, or is not of the version that the person read.
     """
-    hold([entry.authority_id])
-    return move_held(type(entry), entry.pk, entry.authority_id, name, by=by, reason=reason, version=version)
+    rows = locked(type(entry)).filter(pk=entry.pk)
+    return move_locked(rows.first(), entry, name, by=by, reason=reason, version=version)
 
 
 @transaction.atomic
 def decide(entries: QuerySet[Activity], pk: UUID, name: str, *, by, reason: str = "", version: int) -> Activity:
     """Move one of these entries, which was not read before, as ``move`` does; DoesNotExist where it is none of them."""
-    held = hold_that_of(entries.filter(pk=pk))
-    if held is None:
-        raise Activity.DoesNotExist
-    return move_held(Activity, pk, held, name, by=by, reason=reason, version=version)
+    entry = locked(Activity).get(pk=pk, pk__in=entries.order_by().values("pk"))
+    return move_locked(entry, entry, name, by=by, reason=reason, version=version)
 
 
-def move_held(
-    model: type[Entry], pk: UUID | int, held: int, name: str, *, by, reason: str, version: int | None
-) -> Entry:
-    """Lock an entry, whose authority is held already, and make a move that is open to the person."""
-    rows = model._default_manager.select_for_update(of=("self",)).select_related("authority", "author", "pilot")
-    entry = rows.get(pk=pk)
+def locked(model: type[Entry]) -> QuerySet[Entry]:
+    """Return the rows of a model, each to be locked when it is read: after its authority, whose figures it changes.
+
+    Whoever waits for the lock reads the entry as it is then.
+    """
+    rows = model._default_manager.select_for_update(of=("authority", "self"), no_key=True)
+    return rows.select_related("authority", "author", "pilot")
+
+
+def move_locked(entry: Entry | None, known: Entry, name: str, *, by, reason: str, version: int | None) -> Entry:
+    """Make a move with a locked entry that is open to the person, who knew it as it was before."""
+    # An entry that was taken to another authority meanwhile has been changed, and is not found while it is taken.
+    if entry is None or entry.authority_id != known.authority_id:
+        raise ChangedMeanwhile(known)
     step = MOVES[name]
-    # An entry that was taken to another authority meanwhile has been changed: the figures there are not held.
-    if entry.status not in step.starts or version not in {None, entry.version} or entry.authority_id != held:
+    if entry.status not in step.starts or version not in {None, entry.version}:
         raise ChangedMeanwhile(entry)
     keepers = read_around(entry) if name in TELLS_KEEPER else []
     if not step.may(by, entry):

@@ -7,7 +7,7 @@ from .export import Export
 from .intervention import Intervention, InterventionPhase
 from .lists import ActivityKind, AudienceGroup
 from .measure import OutcomeMeasure
-from .monthly import DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach
+from .monthly import MonthlyActivity, MonthlyReach, Total
 from .notification import Notification
 from .outcome import AnticipatedOutcome, OutcomeRecord
 from .reach import Reach
@@ -21,8 +21,6 @@ __all__ = [
     "AnticipatedOutcome",
     "Attachment",
     "AudienceGroup",
-    "DeliveredActivity",
-    "DeliveredReach",
     "Export",
     "Intervention",
     "InterventionPhase",
@@ -35,5 +33,6 @@ __all__ = [
     "Reach",
     "ReviewStep",
     "StepMeasure",
+    "Total",
     "UnsavedEntry",
 ]

@@ -1,12 +1,13 @@
-"""What approved entries count, month by month and towards each intervention.
+"""What approved entries count, month by month and in all.
 
-The figures are kept beside the log, so that no dashboard and no page of an intervention reads the log itself.
+The figures are kept beside the log, so that no dashboard, theory of change or page of an intervention adds up the log.
 """
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
+from django.db.models.functions import Coalesce
 
 from pilots.models import LocalAuthority, Locality, Pilot
 from vru_portal.access.scope import AuthorityScopedQuerySet
@@ -18,13 +19,25 @@ from .lists import ActivityKind, AudienceGroup
 from .reach import Reach
 
 
-class MonthlyQuerySet(AuthorityScopedQuerySet):
-    """Monthly figures of places. The months of a period are read by ``month__range``."""
+class SumsQuerySet(AuthorityScopedQuerySet):
+    """Figures of places that are kept. The months of a period are read by ``month__range``."""
+
+
+class SumsManager(models.Manager.from_queryset(SumsQuerySet)):  # type: ignore[misc]  # Django makes the class
+    """Reads the cells that count an entry: one whose entries were all reopened stays in the table, with nothing."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(entries__gt=0)
 
 
 def a_place(model: type[models.Model], **options) -> models.ForeignKey:
     """Return a reference without an index of its own: the cells are found by place and month together."""
     return models.ForeignKey(model, models.PROTECT, related_name="+", db_index=False, **options)
+
+
+def or_none(name: str) -> Coalesce:
+    """Return a reference that may be empty, so that cells without it are alike too."""
+    return Coalesce(name, 0, output_field=BigIntegerField())
 
 
 class MonthlyCell(models.Model):
@@ -35,7 +48,7 @@ class MonthlyCell(models.Model):
     pilot = a_place(Pilot)
     locality = a_place(Locality, null=True)
 
-    objects = MonthlyQuerySet.as_manager()
+    objects = SumsManager()
 
     class Meta:
         abstract = True
@@ -58,13 +71,8 @@ class MonthlyActivity(MonthlyCell):
         verbose_name_plural = "monthly activity"
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "month", "pilot", "locality", "kind"], name="month_of_a_locality_is_kept_once"
-            ),
-            models.UniqueConstraint(
-                fields=["authority", "month", "pilot", "kind"],
-                condition=Q(locality=None),
-                name="month_without_locality_is_kept_once",
-            ),
+                "authority", "month", "pilot", or_none("locality"), "kind", name="monthly_activity_is_kept_once"
+            )
         ]
         indexes = [
             models.Index(fields=["pilot", "month"], name="monthly_activity_by_pilot"),
@@ -92,14 +100,9 @@ class MonthlyReach(MonthlyCell):
         verbose_name_plural = "monthly reach"
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "month", "pilot", "locality", "audience", "unit", "counts"],
-                name="reach_of_a_locality_is_kept_once",
-            ),
-            models.UniqueConstraint(
-                fields=["authority", "month", "pilot", "audience", "unit", "counts"],
-                condition=Q(locality=None),
-                name="reach_without_locality_is_kept_once",
-            ),
+                *("authority", "month", "pilot", or_none("locality"), "audience", "unit", "counts"),
+                name="monthly_reach_is_kept_once",
+            )
         ]
         indexes = [
             models.Index(fields=["pilot", "month"], name="monthly_reach_by_pilot"),
@@ -110,57 +113,55 @@ class MonthlyReach(MonthlyCell):
         return f"{self.pilot}, {self.month:%Y-%m}: {self.number} {self.unit}"
 
 
-class DeliveredCell(models.Model):
-    """An intervention towards which entries count, and the authority that they are of: it may not be the same."""
+class Total(models.Model):
+    """What all approved entries of a pilot and kind count, or all those towards an intervention.
+
+    Without an audience it counts the entries themselves, with ``minutes`` of the ``timed`` ones. With an audience it
+    counts their reach in one unit, as ``number``: ``entries`` have such a count, and for ``firsts`` of them it is the
+    first count of the audience that is not 0. So firsts add up to the entries that reached an audience, however they
+    counted it.
+    """
 
     authority = a_place(LocalAuthority)
-    intervention = a_place(Intervention)
-
-    objects = MonthlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-class DeliveredActivity(DeliveredCell):
-    """How many approved entries count towards an intervention. ``minutes`` are of the ``timed`` ones."""
-
+    pilot = a_place(Pilot, null=True)
+    kind = a_place(ActivityKind, null=True)
+    intervention = a_place(Intervention, null=True)
+    audience = a_place(AudienceGroup, null=True)
+    unit = models.CharField(max_length=10, choices=Reach.Unit.choices, blank=True)
+    counts = models.CharField(max_length=12, choices=Reach.Counts.choices, blank=True)
     entries = models.PositiveIntegerField()
     timed = models.PositiveIntegerField()
     minutes = models.PositiveBigIntegerField()
-
-    privacy = Privacy(none="id authority intervention entries timed minutes", retention=ACTIVITY_RETENTION)
-
-    class Meta:
-        verbose_name_plural = "delivered activity"
-        constraints = [
-            models.UniqueConstraint(fields=["intervention", "authority"], name="delivered_activity_is_kept_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.intervention}: {self.entries}"
-
-
-class DeliveredReach(DeliveredCell):
-    """How many of an audience group the approved entries of an intervention count, in one unit."""
-
-    audience = a_place(AudienceGroup)
-    unit = models.CharField(max_length=10, choices=Reach.Unit.choices)
-    counts = models.CharField(max_length=12, choices=Reach.Counts.choices)
-    entries = models.PositiveIntegerField()
+    firsts = models.PositiveIntegerField()
     number = models.PositiveBigIntegerField()
 
+    objects = SumsManager()
+
     privacy = Privacy(
-        none="id authority intervention audience unit counts entries number", retention=ACTIVITY_RETENTION
+        none="id authority pilot kind intervention audience unit counts entries timed minutes firsts number",
+        retention=ACTIVITY_RETENTION,
     )
 
     class Meta:
-        verbose_name_plural = "delivered reach"
         constraints = [
             models.UniqueConstraint(
-                fields=["intervention", "authority", "audience", "unit", "counts"], name="delivered_reach_is_kept_once"
-            )
+                "authority",
+                *map(or_none, ["pilot", "kind", "intervention", "audience"]),
+                *("unit", "counts"),
+                name="total_is_kept_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(pilot__isnull=False, kind__isnull=False, intervention=None)
+                | Q(pilot=None, kind=None, intervention__isnull=False),
+                name="total_is_of_a_pilot_or_an_intervention",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pilot"], condition=Q(pilot__isnull=False), name="total_by_pilot"),
+            models.Index(
+                fields=["intervention"], condition=Q(intervention__isnull=False), name="total_by_intervention"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.intervention}: {self.number} {self.unit}"
+        return f"{self.intervention or self.pilot}: {self.number if self.audience_id else self.entries}"

@@ -8,7 +8,7 @@ from datetime import date
 
 from vru_portal.access.roles import Capability
 
-from ..models import Activity, DeliveredReach, Intervention, OutcomeRecord, Reach
+from ..models import Activity, Intervention, OutcomeRecord, Reach, Total
 from ..models.activity import Status
 
 COUNTED = (Status.SUBMITTED, Status.APPROVED)
@@ -79,7 +79,7 @@ def individuals(user, intervention: Intervention) -> int | None:
     Of the approved entries, the figures kept beside the log tell it.
     """
     people = {"unit": Reach.Unit.PEOPLE, "counts": Reach.Counts.INDIVIDUALS}
-    kept = DeliveredReach.objects.visible_to(user, Capability.READ_APPROVED).filter(intervention=intervention, **people)
+    kept = Total.objects.visible_to(user, Capability.READ_APPROVED).filter(intervention=intervention, **people)
     submitted = Activity.objects.visible_to(user).filter(intervention=intervention, status=Status.SUBMITTED)
     waiting = submitted.filter(**{f"reach__{name}": value for name, value in people.items()})
     numbers = kept.order_by().values_list("number")

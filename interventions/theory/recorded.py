@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, When
 
 from interventions.delivered import Delivered, ReachTotal, delivered
-from interventions.models import Activity, OutcomeRecord, Reach, StepMeasure
+from interventions.models import OutcomeRecord, Reach, StepMeasure, Total
 from interventions.outcomes.results import Result, results_for
 from pilots.models import Pilot, TheoryStep
 from vru_portal.access.roles import Capability
@@ -134,42 +134,32 @@ def results_of(user, pilot: Pilot, measures: dict[int, list[StepMeasure]]) -> di
 class ActivityOf:
     """The approved entries of a pilot that a person may read and their reach, by kind and audience.
 
-    The log is added up for it, so each sum waits until a measure asks for it.
     Individuals, attendances, views and items count different things, and are never added up.
     """
 
     def __init__(self, user, pilot: Pilot):
-        self.entries = Activity.objects.visible_to(user).approved().filter(pilot=pilot).order_by()
-        self.reached = self.entries.filter(reach__number__gt=0)
+        self.totals = Total.objects.visible_to(user, Capability.READ_APPROVED).filter(pilot=pilot).order_by()
 
     @cached_property
-    def of_kind(self) -> list[tuple]:
-        """How many entries each kind has."""
-        return list(self.entries.values_list("kind").annotate(Count("pk")))
-
-    @cached_property
-    def of_audience(self) -> list[tuple]:
-        """How many entries of each kind reached each audience."""
-        return list(self.reached.values_list("kind", "reach__audience").annotate(Count("pk", distinct=True)))
+    def entries(self) -> list[tuple]:
+        """How many entries each kind has, in all (of audience None) and by the audience that they reached."""
+        number = Case(When(audience=None, then="entries"), default="firsts")
+        return list(self.totals.values_list("kind", "audience").annotate(Sum(number)))
 
     @cached_property
     def reach(self) -> list[tuple]:
         """How many each audience had of each kind, in each unit and way."""
-        named = ("reach__audience__position", "reach__audience__name", "reach__unit", "reach__counts")
-        by = ("kind", "reach__audience", *named)
-        return list(self.reached.order_by(*named).values_list(*by).annotate(Sum("reach__number")))
+        named = ("audience__position", "audience__name", "unit", "counts")
+        rows = self.totals.filter(number__gt=0).order_by(*named)
+        return list(rows.values_list("kind", "audience", *named).annotate(Sum("number")))
 
     def of(self, measure: StepMeasure) -> Recorded:
         """Return what was recorded of a kind of activity, of an audience or of both together."""
-
-        def counts(kind: int, audience: int | None = None) -> bool:
-            return measure.kind_id in {None, kind} and measure.audience_id in {None, audience}
-
-        found = self.of_audience if measure.audience_id else self.of_kind
-        entries = sum(number for *of, number in found if counts(*of))
+        of_kind = [row for row in self.entries if measure.kind_id in {None, row[0]}]
+        entries = sum(number for _, audience, number in of_kind if audience == measure.audience_id)
         sums: dict[tuple[str, str, str], int] = {}
         for kind, audience, _, name, unit, way, number in self.reach:
-            if counts(kind, audience):
+            if measure.kind_id in {None, kind} and measure.audience_id in {None, audience}:
                 alike = (name, unit, way if unit == Reach.Unit.PEOPLE else "")
                 sums[alike] = sums.get(alike, 0) + number
         return Recorded(measure, entries, [ReachTotal(*alike, number) for alike, number in sums.items()])

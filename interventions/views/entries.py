@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -40,16 +40,18 @@ def activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @needs(Capability.READ_APPROVED)
 def activity_move(request: SignedInRequest, pk: UUID, name: str) -> HttpResponse:
     """Make one of the moves that are open to this person."""
-    entry = get_object_or_404(Activity.objects.visible_to(request.user).for_page(), pk=pk)
-    step = workflow.MOVES.get(name)
-    if step is None or not step.may(request.user, entry):
-        raise PermissionDenied
-    form = ReasonForm(request.POST, prefix=name) if step.needs_reason else None
-    if form and not form.is_valid():
+    step, entries = workflow.MOVES.get(name), Activity.objects.visible_to(request.user)
+    form = ReasonForm(request.POST, prefix=name) if step and step.needs_reason else None
+    if step is None or form and not form.is_valid():
+        entry = get_object_or_404(entries.for_page(), pk=pk)
+        if step is None or not step.may(request.user, entry):
+            raise PermissionDenied
         return render(request, "interventions/activity.html", page_of_entry(request, entry, **{name: form}))
+    reason, version = form.cleaned_data["reason"] if form else "", version_of(request.POST.get("version", ""))
     try:
-        reason = form.cleaned_data["reason"] if form else ""
-        workflow.move(entry, name, by=request.user, reason=reason, version=version_of(request.POST.get("version", "")))
+        entry = workflow.decide(entries, pk, name, by=request.user, reason=reason, version=version)
+    except Activity.DoesNotExist:
+        raise Http404 from None
     except workflow.ChangedMeanwhile:
         return changed_meanwhile(request, pk, {name: form} if form else {})
     messages.success(request, DONE[name])

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.db.models import F
 
 from interventions import workflow
-from interventions.models import Activity, DeliveredActivity, DeliveredReach, MonthlyActivity, MonthlyReach
+from interventions.models import Activity, MonthlyActivity, MonthlyReach, Total
 from interventions.monthly import count_again, differences, rebuild
 from pilots.models import LocalAuthority
 from tests import builders
@@ -55,10 +55,10 @@ def test_entries_of_a_month_place_and_kind_share_a_cell(entry, manager, hillfiel
     assert wrong() == []
 
 
-def test_a_reopened_entry_counts_no_more_and_leaves_no_empty_cell(entry, manager):
+def test_a_reopened_entry_counts_no_more_and_shows_no_empty_cell(entry, manager):
     approved = workflow.move(entry, "approve", by=manager)
     workflow.move(approved, "reopen", by=manager, reason="The date is wrong")
-    assert (cells(), MonthlyReach.objects.count(), wrong()) == ([], 0, [])
+    assert (cells(), MonthlyReach.objects.count(), Total.objects.count(), wrong()) == ([], 0, 0, [])
 
 
 @pytest.mark.parametrize("name", ["return", "withdraw"])
@@ -93,18 +93,33 @@ def test_an_entry_counts_towards_its_intervention_until_it_is_reopened(hillfield
 
 
 def delivered_under(intervention):
-    activity = DeliveredActivity.objects.filter(intervention=intervention).values_list("entries", "timed", "minutes")
-    reach = DeliveredReach.objects.filter(intervention=intervention).values_list("entries", "number")
+    totals = Total.objects.filter(intervention=intervention)
+    activity = totals.filter(audience=None).values_list("entries", "timed", "minutes")
+    reach = totals.filter(audience__isnull=False).values_list("entries", "number")
     return list(activity), list(reach), wrong()
+
+
+def test_an_entry_counts_once_for_an_audience_that_it_counts_in_two_ways(hillfields, navigator, manager):
+    people = builders.audience("Young people")
+    entry = builders.activity(hillfields, by=navigator, reach={"Residents": 0})
+    entry.reach.create(audience=people, number=9, counts="attendances")
+    entry.reach.create(audience=people, number=4)
+    workflow.move(entry, "approve", by=manager)
+    reached = Total.objects.filter(pilot=hillfields, audience__isnull=False).order_by("number")
+    assert list(reached.values_list("number", "entries", "firsts")) == [(0, 1, 0), (4, 1, 0), (9, 1, 1)]
+    assert wrong() == []
+    rebuild()
+    assert list(reached.values_list("number", "entries", "firsts")) == [(0, 1, 0), (4, 1, 0), (9, 1, 1)]
 
 
 def test_a_wrong_sum_of_an_intervention_is_found_and_made_anew(hillfields, navigator):
     mentoring = builders.intervention(hillfields)
     entry = {"intervention": mentoring, "status": "approved", "reach": {"Young people": 12}}
     builders.activity(hillfields, by=navigator, **entry)
-    DeliveredActivity.objects.update(entries=F("entries") + 1)
-    DeliveredReach.objects.all().delete()
-    assert {difference.model for difference in wrong()} == {DeliveredActivity, DeliveredReach}
+    totals = Total.objects.filter(intervention=mentoring)
+    totals.filter(audience=None).update(entries=F("entries") + 1)
+    totals.filter(audience__isnull=False).delete()
+    assert [(found.model, bool(found.kept)) for found in wrong()] == [(Total, False), (Total, True)]
     rebuild()
     assert delivered_under(mentoring) == ([(1, 0, 0)], [(1, 12)], [])
 
@@ -150,9 +165,10 @@ def test_making_sums_anew_leaves_those_of_authorities_that_are_not_held(hillfiel
     hillfields.authority = dudley
     hillfields.save()
     builders.activity(hillfields, by=navigator, intervention=mentoring, status="approved")
-    DeliveredActivity.objects.update(entries=7)
+    towards = Total.objects.filter(intervention=mentoring)
+    towards.update(entries=7)
     count_again([mentoring.pk], [dudley.pk])
-    assert dict(DeliveredActivity.objects.values_list("authority", "entries")) == {coventry.pk: 7, dudley.pk: 1}
+    assert dict(towards.values_list("authority", "entries")) == {coventry.pk: 7, dudley.pk: 1}
 
 
 # All at once -----------------------------------------------------------------------------------------------------

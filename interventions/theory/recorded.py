@@ -144,7 +144,7 @@ class ActivityOf:
     def entries(self) -> list[tuple]:
         """How many entries each kind has, in all (of audience None) and by the audience that they reached."""
         number = Case(When(audience=None, then="entries"), default="firsts")
-        return list(self.totals.values_list("kind", "audience").annotate(Sum(number)))
+        return list(self.totals.values_list("kind", "audience").annotate(number=Sum(number)))
 
     @cached_property
     def reach(self) -> list[tuple]:

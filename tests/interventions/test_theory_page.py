@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from interventions.models import Reach
+from interventions.monthly import rebuild
 from interventions.theory.recorded import measures_of, recorded, summary_of
 from pilots.models import Factor, Source, TheoryLink
 from tests import builders
@@ -138,6 +139,7 @@ def test_individuals_attendances_views_and_items_are_never_added_up(theory, navi
         Reach.objects.create(activity=entry, audience=group, number=500, unit="views")
         Reach.objects.create(activity=entry, audience=group, number=500, unit="views", counts="attendances")
         Reach.objects.create(activity=entry, audience=audience("Residents"), number=1)
+    rebuild()
     found = recorded_of(navigator, theory)
     assert found.entries == 2
     assert sorted(str(row) for row in found.reach) == [

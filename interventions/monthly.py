@@ -22,6 +22,9 @@ from .models import Activity, MonthlyActivity, MonthlyReach, Reach, Total
 
 BATCH = 1_000
 Row = dict[str, Any]
+# A row of Total that is of nothing and counts nothing.
+EMPTY: Row = dict.fromkeys(["pilot_id", "kind_id", "intervention_id", "audience_id"])
+EMPTY |= {"unit": "", "counts": "", "timed": 0, "minutes": 0, "firsts": 0, "number": 0}
 logger = structlog.get_logger(__name__)
 
 
@@ -40,12 +43,12 @@ def count_in(entry: Activity) -> None:
 def add(model: Any, rows: list[Row]) -> None:
     """Add these rows to the cells of a model in one statement; a cell that is not there begins with its row."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    names = [field.column for field in fields]
-    cell = [f"COALESCE({field.column}, 0)" if field.null else field.column for field in fields]
     table, sums = model._meta.db_table, SUMS[model]
+    cell = (field for field in fields if field.name not in sums)
+    target = (f"COALESCE({field.column}, 0)" if field.null else field.column for field in cell)
     statement = (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks(len(names))] * len(rows))}"  # noqa: S608
-        f" ON CONFLICT ({', '.join(cell[: len(cell) - len(sums)])})"
+        f"INSERT INTO {table} ({', '.join(field.column for field in fields)})"  # noqa: S608 (the model's own names)
+        f" VALUES {', '.join([marks(len(fields))] * len(rows))} ON CONFLICT ({', '.join(target)})"
         f" DO UPDATE SET {', '.join(f'{name} = {table}.{name} + EXCLUDED.{name}' for name in sums)}"
     )
     values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
@@ -78,8 +81,8 @@ def take_away(model: Any, rows: list[Row]) -> bool:
     def part(name: str) -> Case:
         return Case(*(When(**cell, then=Value(row[name])) for cell, row in zip(cells, rows, strict=True)))
 
-    kept = model.objects.filter(reduce(or_, holding))
-    return kept.update(**{name: F(name) - part(name) for name in sums}) == len(rows)
+    enough = model.objects.filter(reduce(or_, holding))
+    return enough.update(**{name: F(name) - part(name) for name in sums}) == len(rows)
 
 
 def rows_of(entry: Activity) -> dict[Any, list[Row]]:
@@ -90,13 +93,9 @@ def rows_of(entry: Activity) -> dict[Any, list[Row]]:
     timed, minutes = (0, 0) if entry.minutes is None else (1, entry.minutes)
     own = {"entries": 1, "timed": timed, "minutes": minutes}
     activity = {**authority, **month, "kind_id": entry.kind_id, **own, "with_reach": 1 if reach else 0}
-    totals = [{**NO_ROW, **authority, **of, **row} for of in totals_of(entry) for row in ({**own}, *reach)]
+    totals = [{**EMPTY, **authority, **of, **row} for of in totals_of(entry) for row in (own, *reach)]
     rows = {MonthlyActivity: [activity], MonthlyReach: [{**authority, **month, **row} for row in reach], Total: totals}
     return {model: found for model, found in rows.items() if found}
-
-
-NO_ROW: Row = dict.fromkeys(["pilot_id", "kind_id", "intervention_id", "audience_id"])
-NO_ROW |= {"unit": "", "counts": "", "timed": 0, "minutes": 0, "firsts": 0, "number": 0}
 
 
 def totals_of(entry: Activity) -> Iterator[Row]:
@@ -172,9 +171,9 @@ def totals_by(names: list[str], which: Q) -> Iterator[Row]:
     entries = Activity.objects.approved().filter(which).order_by().values(*columns)
     sums = {"entries": Count("pk"), "timed": Count("minutes"), "minutes": Coalesce(Sum("minutes"), 0)}
     for row in entries.annotate(**sums).iterator(BATCH):
-        yield {**NO_ROW, **row}
+        yield {**EMPTY, **row}
     for row in reach_by({name: F(f"activity__{name.removesuffix('_id')}") for name in columns}, which):
-        yield {**NO_ROW, **row}
+        yield {**EMPTY, **row}
 
 
 def reach_by(columns: dict[str, Any], which: Q) -> Iterator[Row]:

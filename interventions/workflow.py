@@ -111,15 +111,18 @@ def move(entry: Entry, name: str, *, by, reason: str = "", version: int | None =
     Raises PermissionDenied where the person may not, and ChangedMeanwhile where the entry no longer stands where
     the move starts, or is not of the version that the person read.
     """
-    rows = locked(type(entry)).filter(pk=entry.pk)
-    return move_locked(rows.first(), entry, name, by=by, reason=reason, version=version)
+    stored = locked(type(entry)).filter(pk=entry.pk).first()
+    # An entry that was taken to another authority meanwhile has been changed, and is not found while it is taken.
+    if stored is None or stored.authority_id != entry.authority_id:
+        raise ChangedMeanwhile(entry)
+    return move_locked(stored, name, by=by, reason=reason, version=version)
 
 
 @transaction.atomic
 def decide(entries: QuerySet[Activity], pk: UUID, name: str, *, by, reason: str = "", version: int) -> Activity:
     """Move one of these entries, which was not read before, as ``move`` does; DoesNotExist where it is none of them."""
     entry = locked(Activity).get(pk=pk, pk__in=entries.order_by().values("pk"))
-    return move_locked(entry, entry, name, by=by, reason=reason, version=version)
+    return move_locked(entry, name, by=by, reason=reason, version=version)
 
 
 def locked(model: type[Entry]) -> QuerySet[Entry]:
@@ -131,11 +134,8 @@ def locked(model: type[Entry]) -> QuerySet[Entry]:
     return rows.select_related("authority", "author", "pilot")
 
 
-def move_locked(entry: Entry | None, known: Entry, name: str, *, by, reason: str, version: int | None) -> Entry:
-    """Make a move with a locked entry that is open to the person, who knew it as it was before."""
-    # An entry that was taken to another authority meanwhile has been changed, and is not found while it is taken.
-    if entry is None or entry.authority_id != known.authority_id:
-        raise ChangedMeanwhile(known)
+def move_locked(entry: Entry, name: str, *, by, reason: str, version: int | None) -> Entry:
+    """Make a move that is open to the person with an entry that is locked."""
     step = MOVES[name]
     if entry.status not in step.starts or version not in {None, entry.version}:
         raise ChangedMeanwhile(entry)

@@ -19,12 +19,11 @@ from .lists import ActivityKind, AudienceGroup
 from .reach import Reach
 
 
-class SumsQuerySet(AuthorityScopedQuerySet):
-    """Figures of places that are kept. The months of a period are read by ``month__range``."""
+class SumsManager(models.Manager.from_queryset(AuthorityScopedQuerySet)):  # type: ignore[misc]  # Django makes it
+    """Reads the cells that count an entry: one whose entries were all reopened stays in the table, with nothing.
 
-
-class SumsManager(models.Manager.from_queryset(SumsQuerySet)):  # type: ignore[misc]  # Django makes the class
-    """Reads the cells that count an entry: one whose entries were all reopened stays in the table, with nothing."""
+    The months of a period are read by ``month__range``.
+    """
 
     def get_queryset(self):
         return super().get_queryset().filter(entries__gt=0)

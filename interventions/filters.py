@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import QueryDict
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, ModelChoiceFilter
-from django_filters.fields import ModelChoiceField
 
 from pilots.models import LocalAuthority, Locality, Pilot, Region, Theme
 from vru_portal.access.guards import SignedInRequest
 from vru_portal.access.models import Posting, User
 from vru_portal.access.roles import Capability
 from vru_portal.access.scope import within
-from vru_portal.filtering import ListFilter
+from vru_portal.filtering import ListFilter, RowField, RowFilter
 from vru_portal.govuk import DateField
 
 from .models import Activity, ActivityKind, AudienceGroup, Intervention, MonthlyActivity, Reach
@@ -67,14 +67,14 @@ def pilots(request: SignedInRequest) -> QuerySet:
     return Pilot.objects.filter(here | Q(pk__in=once_here))
 
 
-class InterventionChoice(ModelChoiceField):
+class InterventionChoice(RowField):
     """Names each intervention with its pilot: several pilots may deliver the like."""
 
     def label_from_instance(self, obj) -> str:
         return f"{obj} ({obj.pilot})"
 
 
-class InterventionFilter(ModelChoiceFilter):
+class InterventionFilter(RowFilter):
     field_class = InterventionChoice
 
 
@@ -93,27 +93,21 @@ class ActivityFilter(ListFilter):
     """What the list shows."""
 
     q = CharFilter(method="with_words", label="Search for words", max_length=100)
-    region = ModelChoiceFilter(
-        field_name="authority__region", queryset=regions, label="Region", widget=forms.HiddenInput
-    )
-    authority = ModelChoiceFilter(
+    region = RowFilter(field_name="authority__region", queryset=regions, label="Region", widget=forms.HiddenInput)
+    authority = RowFilter(
         queryset=places(LocalAuthority, Capability.READ_APPROVED), label="Local authority", empty_label="All"
     )
-    pilot = ModelChoiceFilter(queryset=pilots, label="Pilot", empty_label="All")
-    locality = ModelChoiceFilter(
-        queryset=places(Locality, Capability.READ_APPROVED), label="Locality", empty_label="All"
-    )
+    pilot = RowFilter(queryset=pilots, label="Pilot", empty_label="All")
+    locality = RowFilter(queryset=places(Locality, Capability.READ_APPROVED), label="Locality", empty_label="All")
     intervention = InterventionFilter(queryset=interventions, label="Intervention", empty_label="All")
-    kind = ModelChoiceFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
-    theme = ModelChoiceFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
+    kind = RowFilter(queryset=ActivityKind.objects.all(), label="Kind", empty_label="All")
+    theme = RowFilter(field_name="themes", queryset=themes, label="Theme", empty_label="All")
     status = ChoiceFilter(choices=Status.choices, label="Status", empty_label="All")
-    author = ModelChoiceFilter(queryset=authors, label="Logged by", empty_label="Anyone")
+    author = RowFilter(queryset=authors, label="Logged by", empty_label="Anyone")
     since = DateFilter(method="leave", label="From")
     until = DateFilter(field_name="starts_on", lookup_expr="lte", label="Until")
     starts_from = DateFilter(field_name="starts_on", lookup_expr="gte", label="Starting on or after")
-    audience = ModelChoiceFilter(
-        queryset=AudienceGroup.objects.all(), label="Reaching", empty_label="Anyone", method="leave"
-    )
+    audience = RowFilter(queryset=AudienceGroup.objects.all(), label="Reaching", empty_label="Anyone", method="leave")
     unit = ChoiceFilter(choices=Reach.Unit.choices, label="Reach in", empty_label="Any unit", method="leave")
     counts = ChoiceFilter(choices=Reach.Counts.choices, label="People counted as", empty_label="Either", method="leave")
     for_bulletin = ticked("Put forward for the bulletin", "only_for_bulletin")
@@ -207,7 +201,9 @@ class QueueFilter(ListFilter):
         return queryset.late() if value else queryset
 
 
-def filtered(request: SignedInRequest, *, only_asked: bool = False) -> ActivityFilter:
-    """Return the list's filter as the address asks for it, without the filters that it does not name if so asked."""
+def filtered(
+    request: SignedInRequest, data: QueryDict | None = None, known: Mapping[str, Model] | None = None
+) -> ActivityFilter:
+    """Return the list's filter as the address or other data ask for it, with what is known of it (see ListFilter)."""
     rows = Activity.objects.visible_to(request.user)
-    return ActivityFilter(request.GET, queryset=rows, request=request, only_asked=only_asked)
+    return ActivityFilter(request.GET if data is None else data, queryset=rows, request=request, known=known)

@@ -7,13 +7,15 @@ from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Expression, Q
+from django.db.models import Expression, Model, Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django_filters import FilterSet
+from django_filters import FilterSet, ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
 
 from . import offers
 
@@ -35,6 +37,31 @@ class Chosen(NamedTuple):
     without: str
 
 
+class RowField(ModelChoiceField):
+    """Chooses a row of the database; where it is known already what is chosen, nothing is read."""
+
+    known: Model | None = None
+
+    def to_python(self, value: Any) -> Any:
+        return self.known or super().to_python(value)
+
+
+class RowFilter(ModelChoiceFilter):
+    """Keeps what belongs to a row. ``known`` is the row that the address names, where it is at hand."""
+
+    field_class = RowField
+    known: Model | None = None
+
+    def get_queryset(self, request: Any) -> Any:
+        return type(self.known)._default_manager.none() if self.known else super().get_queryset(request)
+
+    @property
+    def field(self) -> Any:
+        field = super().field
+        field.known = self.known
+        return field
+
+
 class FilterForm(forms.Form):
     """Filters are all optional: no label has to say so."""
 
@@ -45,8 +72,8 @@ class ListFilter(FilterSet):
     """What the filters of all lists have in common.
 
     ``in_one_query`` names the fields whose choices are rows, each with what labels a row: they are read together.
-    ``only_asked`` leaves out the filters that the address does not name, but for the search for words: to make the
-    fields of all filters takes longer than to read the rows.
+    ``known`` leaves out the filters that the address does not name, but for the search for words: to make the fields
+    of all filters takes longer than to read the rows. It has the rows that those name, as ``rows`` returned them.
     """
 
     base_filters: dict[str, Any]
@@ -58,11 +85,13 @@ class ListFilter(FilterSet):
     class Meta:
         form = FilterForm
 
-    def __init__(self, data: QueryDict, *args: Any, only_asked: bool = False, **kwargs: Any):
-        if only_asked:
+    def __init__(self, data: QueryDict, *args: Any, known: Mapping[str, Model] | None = None, **kwargs: Any):
+        if known is not None:
             asked = {*data, *(name.rpartition("_")[0] for name in data), WORDS}
             self.base_filters = {name: one for name, one in self.base_filters.items() if name in asked}
         super().__init__(data, *args, **kwargs)
+        for name, row in (known or {}).items():
+            self.filters[name].known = row
 
     @property
     def form(self) -> forms.Form:
@@ -71,6 +100,12 @@ class ListFilter(FilterSet):
         if is_new and (labels := {name: label for name, label in self.in_one_query.items() if name in form.fields}):
             offers.in_one_query(form, labels)
         return form
+
+    @property
+    def rows(self) -> dict[str, Model]:
+        """The rows that the filters name, as far as they make sense."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if isinstance(value, Model)}
 
     @property
     def shown(self) -> Any:
@@ -115,7 +150,5 @@ class ListFilter(FilterSet):
 
 def without(data: QueryDict, name: str) -> str:
     """Return the query of an address without a filter, and without its place in the list."""
-    kept = data.copy()
-    for gone in ("page", name, *(f"{name}_{part}" for part in ("day", "month", "year"))):
-        kept.pop(gone, None)
-    return kept.urlencode()
+    gone = {"page", name, *(f"{name}_{part}" for part in ("day", "month", "year"))}
+    return urlencode([(key, values) for key, values in data.lists() if key not in gone], doseq=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +15,7 @@ from vru_portal.filtering import WORDS
 from vru_portal.kept import kept_for
 
 from ..export import HEADER, export_rows, record_export
-from ..filters import ActivityFilter, filtered
+from ..filters import filtered
 from ..list_rows import rows_of
 from ..sums import count_of, rule_of, sums_of
 from ..way_back import DASHBOARD, way_back
@@ -29,13 +30,14 @@ OFFERED = (
 @needs(Capability.READ_APPROVED)
 def activities(request: SignedInRequest) -> HttpResponse:
     """The list, 25 a page."""
-    asked = filtered(request, only_asked=True)
+    fields, known = fields_and_rows(request)
+    asked = filtered(request, known=known)
     page = keyset.page_for(request, asked.shown.for_rows().in_span_of(request.user), asked.order)
     count = count_of(request.user, asked, page)
     sums = sums_of(request.user, asked, count)
     context = {
         "filter": asked,
-        "fields": fields_of(request, asked),
+        "fields": mark_safe(fields),  # noqa: S308 (a template made it)
         "page": page,
         "rows": rows_of(page.items),
         "count": count,
@@ -56,16 +58,20 @@ def activities_file(request: SignedInRequest, kind: str) -> HttpResponseBase:
     return spreadsheets.response(kind, "activities", HEADER, rows)
 
 
-def fields_of(request: SignedInRequest, asked: ActivityFilter) -> str:
-    """Return the fields of the filters as HTML; they are kept, since most of the page's time would go into them."""
+def fields_and_rows(request: SignedInRequest) -> tuple[str, dict[str, Model]]:
+    """Return the fields of the filters but for the words as HTML, and the rows that the address chooses.
 
-    def make() -> str:
-        return str(render_to_string("interventions/_activity_filters.html", {"filter": filtered(request)}))
+    Both are kept, since most of the page's time would go into them.
+    """
+    asked = request.GET.copy()
+    for name in (WORDS, DASHBOARD, "page"):
+        asked.pop(name, None)
 
-    if asked.form.errors:
-        return make()
-    chosen = sorted((name, values) for name, values in request.GET.lists() if name not in {WORDS, DASHBOARD, "page"})
-    return mark_safe(kept_for(request.user, OFFERED, chosen, make))  # noqa: S308 (a template made it)
+    def make() -> tuple[str, dict[str, Model]]:
+        whole = filtered(request, asked)
+        return str(render_to_string("interventions/_activity_filters.html", {"filter": whole})), whole.rows
+
+    return kept_for(request.user, OFFERED, sorted(asked.lists()), make)
 
 
 def query_without_page(request: SignedInRequest) -> str:

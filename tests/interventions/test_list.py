@@ -116,6 +116,34 @@ def test_a_filter_that_makes_no_sense_is_told_and_shows_nothing(reader, hillfiel
     assert list(response.context["page"]) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("pilot={0.pk}", ["Boxing"]), ("pilot=%20{0.pk}", ["Boxing"]), ("pilot=x", []), ("kind=0", [])],
+)
+def test_a_filter_does_the_same_when_it_is_asked_for_again(query, found, reader, hillfields):
+    builders.activity(hillfields, title="Boxing")
+    for _ in range(2):
+        response = reader.get(f"{LIST}?{query.format(hillfields)}")
+        assert [row.title for row in response.context["page"]] == found
+        assert ("There is a problem" in response.content.decode()) == (not found)
+
+
+def test_what_a_filter_chose_is_not_read_again(reader, hillfields):
+    entry = builders.activity(hillfields, title="Boxing")
+    chosen = f"pilot={hillfields.pk}&kind={entry.kind_id}"
+    assert titles(reader, chosen) == ["Boxing"]
+    with CaptureQueriesContext(connection) as queries:
+        assert titles(reader, f"{chosen}&q=box") == ["Boxing"]
+    tables = [query["sql"].split(" FROM ", 1)[-1].split()[0].strip('"') for query in queries]
+    assert not {"pilots_pilot", "interventions_activitykind"} & set(tables)
+
+
+def test_too_long_a_search_leaves_the_other_filters_folded(reader, hillfields):
+    page = reader.get(f"{LIST}?pilot={hillfields.pk}&q={'x' * 500}").content.decode()
+    assert '<details class="govuk-details">' in page
+    assert "There is a problem" in page
+
+
 def test_another_authoritys_filters_are_not_offered(reader, hillfields, st_james, dudley, dudley_navigator):
     builders.activity(st_james, by=dudley_navigator, title="Dudley only")
     page = reader.get(LIST).content.decode()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from vru_portal.histories import link
+
 from . import workflow
+from .chosen import MANY
 from .forms import ActivityForm
 from .models import Activity, Reach, UnsavedEntry
 from .models.activity import Status
 from .reach_forms import BaseReachFormSet
-
-TWIN_MINUTES = 10
 
 
 @transaction.atomic
@@ -33,11 +32,11 @@ def store(form: ActivityForm, reach: BaseReachFormSet, *, by, action: str) -> Ac
     activity.status = status_after(activity, action, is_new)
     activity.version += not is_new
     activity.changed_at = timezone.now()
+    link(activity, {name: form.cleaned_data[name] for name in MANY})
     if action == "submit":
         workflow.record_move(activity, "submit", by=by, is_new=is_new)
     else:
         activity.save(force_insert=is_new)
-    form.save_m2m()
     store_reach(activity, reach, is_new=is_new)
     UnsavedEntry.objects.visible_to(by).filter(activity_id=activity.pk).delete()
     return activity
@@ -79,15 +78,3 @@ def reach_rows(activity: Activity) -> list[dict]:
     """Return the rows of reach of a stored entry as the form's initial data."""
     rows = activity.reach.all()
     return [{"number": r.number, "audience": r.audience_id, "unit": r.unit, "counts": r.counts} for r in rows]
-
-
-def twin_of(activity: Activity, author) -> Activity | None:
-    """Return an entry of the same title, place and day that the author stored in the last ten minutes, if any."""
-    since = timezone.now() - timedelta(minutes=TWIN_MINUTES)
-    return (
-        Activity.objects.visible_to(author)
-        .filter(author=author, created_at__gte=since, title=activity.title)
-        .filter(pilot=activity.pilot, starts_on=activity.starts_on, kind=activity.kind)
-        .exclude(pk=activity.pk)
-        .first()
-    )

@@ -10,7 +10,9 @@ from typing import Any
 
 from django import forms
 
-from .models import ActivityKind, Intervention
+from pilots.fields import Records
+
+from .models import Intervention
 from .models.intervention import DeliveryStatus
 from .places import Place, places_of
 
@@ -47,16 +49,28 @@ class PlaceField(forms.ChoiceField):
         return self.meanings[cleaned] if cleaned else None
 
 
-class KindField(forms.ModelChoiceField):
-    """Chooses a kind of activity; those that were read already are not read again."""
+class Knows:
+    """A field that does not read again what was read already of the rows that it offers."""
 
-    known: Mapping[str, ActivityKind] = {}
+    known: Mapping[str, Any] = {}
 
-    def know(self, kinds: Iterable[ActivityKind]) -> None:
-        self.known = {str(kind.pk): kind for kind in kinds}
+    def know(self, rows: Iterable[Any]) -> None:
+        self.known = {str(row.pk): row for row in rows}
 
-    def to_python(self, value: Any) -> ActivityKind | None:
+
+class KnownRecord(Knows, forms.ModelChoiceField):
+    """Chooses a row."""
+
+    def to_python(self, value: Any) -> Any:
         return self.known.get(str(value)) or super().to_python(value)
+
+
+class KnownRecords(Knows, Records):
+    """Chooses several rows. Cleans to a list or a queryset of them."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = {str(one) for one in value} if isinstance(value, list) else set()
+        return [self.known[key] for key in chosen] if chosen and chosen <= set(self.known) else super().clean(value)
 
 
 class OfPilots(forms.Select):
@@ -71,10 +85,10 @@ class OfPilots(forms.Select):
         return option
 
 
-class InterventionField(forms.ChoiceField):
+class InterventionField(Knows, forms.ChoiceField):
     """Chooses an intervention, of several pilots grouped by them. Cleans to the intervention or None.
 
-    They are read when the field is shown or something is chosen: most forms come back without.
+    They are read when the field is shown: most forms come back without.
     """
 
     widget = OfPilots
@@ -99,6 +113,8 @@ class InterventionField(forms.ChoiceField):
         return grouped if len(grouped) > 1 else [choice for _, group in grouped for choice in group]
 
     def clean(self, value):
+        if known := self.known.get(str(value)):
+            return known
         cleaned = super().clean(value)
         return self.meanings[cleaned] if cleaned else None
 

@@ -10,16 +10,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from pilots.fields import Records
 from pilots.models import Theme
 from stakeholders.models import Organisation
 from vru_portal import offers, personal_data
-from vru_portal.access.models import User
 from vru_portal.free_text import printable
 from vru_portal.govuk import DateField
 from vru_portal.kept import kept_for
 
-from .fields import HoursField, InterventionField, KindField, PlaceField
+from .chosen import know_chosen, know_nothing_chosen
+from .fields import HoursField, InterventionField, KnownRecord, KnownRecords, PlaceField
 from .models import Activity, ActivityKind, Intervention
 from .places import colleagues_of, places_and_lists, value_of
 
@@ -28,7 +27,6 @@ OFFERED = (
     *("access.User", "access.Posting", "interventions.ActivityKind", "pilots.Region", "pilots.LocalAuthority"),
     *("pilots.Theme", "stakeholders.Organisation"),
 )
-CHOSEN = {"themes": Theme, "partners": Organisation}
 NO_NAMES = "Never anyone’s name or details."
 
 
@@ -116,7 +114,10 @@ class ActivityForm(forms.ModelForm):
             "themes": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
         }
-        field_classes = {"kind": KindField, "themes": Records, "partners": Records}
+        field_classes = {
+            **dict.fromkeys(("kind", "next_step_owner"), KnownRecord),
+            **dict.fromkeys(("themes", "partners"), KnownRecords),
+        }
 
     # What the form has checked already: the model would ask the database for it again.
     CHECKED = {"kind", "intervention", "next_step_owner", "ends_on"}
@@ -145,6 +146,7 @@ class ActivityForm(forms.ModelForm):
             entry = self.instance
             self.initial.setdefault("place", value_of(entry.pilot, entry.locality, entry.site))
             self.initial.update(hours=entry.minutes, version=entry.version)
+        self.recent = know_chosen(self, user) if self.is_bound else []
 
     def offer_places(self, user) -> None:
         pilots, self.audiences, kinds = places_and_lists(user)
@@ -267,13 +269,6 @@ class ActivityForm(forms.ModelForm):
         if not found:
             self.instance.personal_data_reason = ""
         return super().save(commit)
-
-
-def know_nothing_chosen(entry: Activity | None, user: User) -> None:
-    """Spare a new entry the questions which themes and partners it has: it has a key of its own before it is stored."""
-    if entry and entry._state.adding:
-        nothing = {name: model.objects.visible_to(user).none() for name, model in CHOSEN.items()}
-        entry._prefetched_objects_cache = nothing  # type: ignore[attr-defined]  # Django's own
 
 
 class ReasonForm(forms.Form):

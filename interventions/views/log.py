@@ -17,6 +17,7 @@ from vru_portal.access.guards import SignedInRequest, needs
 from vru_portal.access.roles import Capability
 
 from .. import entry, prefill, unsaved, workflow
+from ..chosen import twin_of
 from ..conflict import Difference, differences
 from ..forms import ActivityForm
 from ..meetings import entry_of, meeting_behind
@@ -103,7 +104,7 @@ def save_new(request: SignedInRequest) -> HttpResponse:
     form, reach = bind(request, Activity(pk=key))
     if needs_another_look(request, form, reach):
         return show(request, form, reach)
-    if "confirmed" not in request.POST and (twin := twins_of(form.instance, request.user)):
+    if "confirmed" not in request.POST and (twin := twins_of(form, request.user)):
         return show(request, form, reach, **twin)
     try:
         activity = entry.store(form, reach, by=request.user, action=action_of(request))
@@ -112,11 +113,11 @@ def save_new(request: SignedInRequest) -> HttpResponse:
     return saved(request, activity)
 
 
-def twins_of(activity: Activity, user) -> dict:
+def twins_of(form: ActivityForm, user) -> dict:
     """Return what may be the same as an entry that is about to be stored: another entry, or a meeting of a network."""
-    if twin := entry.twin_of(activity, user):
+    if twin := twin_of(form.instance, form.recent):
         return {"twin": twin}
-    meeting = meeting_behind(activity, user)
+    meeting = meeting_behind(form.instance, user)
     return {"meeting_twin": meeting, "meeting_twin_entry": entry_of(meeting)} if meeting else {}
 
 

@@ -6,27 +6,27 @@ It holds what the person who makes it may see, and says where else there is more
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from vru_portal import spreadsheets
+from vru_portal import spreadsheets, together
 from vru_portal.access.models import User
 from vru_portal.privacy import followed
 
 from ..merging import references
 from ..models import AgreedAction, Attendance, Contact, CriticalIncident, IncidentEntry, Membership
-from .erasing import networks_of, versions_of
-from .texts import Table, history_of, of_networks, rows_with, tables
+from .texts import Search, Table, history_of, of_networks, rows_with_each, tables
 from .traces import Traces
 
-EVERYWHERE = Q()
 FILE = "what-is-held"
 HEADER = ["Part", "Number", "What", "Value"]
 OF_THE_PORTAL = {"id", "version", "is_demonstration", "merged_into", "erased_at", "history_id", "history_user"}
+NAMES = ("name", "email", "telephone")
+ALSO = "named in "
 TOLD_APART = {Membership, Contact}
 OF_INCIDENTS = {CriticalIncident, IncidentEntry}
 
@@ -55,26 +55,42 @@ def flat(parts: dict[str, list[Row]]) -> Iterator[list]:
 def everything(user: User, contact: Contact) -> dict[str, list[Row]]:
     """Return all that is held about a contact, by part; a part with nothing in it is empty."""
     group = [contact, *contact.merged.filter(erased_at=None)]
-    memberships = with_names(Membership.objects.visible_to(user).filter(contact__in=group))
-    keys = [one.pk for one in memberships]
+    found = together.read(**linked_to(user, group), **named_in(user, group))
+    traces = Traces.of({name: getattr(one, name) for name in NAMES} for one in (*group, *found["versions"]))
+    texts, by_hand = named_by(user, traces, {one.network_id for one in found["all memberships"]})
     return {
         "About this file": [{"Made on": timezone.localdate(), "Holds": "what the portal keeps about this contact"}],
         "Contact": [row_of(one) for one in group],
-        "Earlier versions": rows_of(history_of(Contact).filter(id__in=[one.pk for one in group])),
-        "Memberships of networks": [row_of(one) for one in memberships],
-        "Earlier versions of memberships": rows_of(history_of(Membership).filter(id__in=keys)),
-        "Meetings": meetings(user, group),
-        "Agreed actions": actions(user, group),
-        "Also named as": [named for one in group for named in named_in(user, one)],
-        "Texts in which they are named": list(texts(user, group)),
-        "To be checked by hand": by_hand(user, group),
-        "Held elsewhere": elsewhere(user, group),
+        "Earlier versions": [row_of(one) for one in found["versions"]],
+        "Memberships of networks": [row_of(one) for one in found["memberships"]],
+        "Earlier versions of memberships": [row_of(one) for one in found["versions of memberships"]],
+        "Meetings": [meeting(one) for one in found["attendances"]],
+        "Agreed actions": [action(one) for one in found["actions"]],
+        "Also named as": [row_of(one) for name, rows in found.items() if name.startswith(ALSO) for one in rows],
+        "Texts in which they are named": texts,
+        "To be checked by hand": by_hand,
+        "Held elsewhere": elsewhere(found["all memberships"], found["memberships"]),
     }
 
 
-def rows_of(versions: Any) -> list[Row]:
+def linked_to(user: User, group: list[Contact]) -> dict[str, QuerySet]:
+    """Return what leads to the rows that belong to a contact, by name."""
+    memberships = Membership.objects.visible_to(user).filter(contact__in=group)
+    attendances = Attendance.objects.visible_to(user).filter(membership__contact__in=group)
+    everywhere = Membership._base_manager.filter(contact__in=group)
+    return {
+        "versions": versions(Contact, [one.pk for one in group]),
+        "memberships": with_names(memberships),
+        "versions of memberships": versions(Membership, memberships.order_by().values("pk")),
+        "attendances": attendances.select_related("meeting__network").order_by("meeting__starts_at", "pk"),
+        "actions": AgreedAction.objects.visible_to(user).filter(member__contact__in=group),
+        "all memberships": everywhere.select_related("network__authority").order_by("network__authority__name"),
+    }
+
+
+def versions(model: type[Model], keys: Any) -> QuerySet:
     """Return the versions of some records, those of each together, the latest first."""
-    return [row_of(version) for version in with_names(versions.order_by("id", "-history_date", "-history_id"))]
+    return with_names(history_of(model).filter(id__in=keys).order_by("id", "-history_date", "-history_id"))
 
 
 def with_names(rows: Any) -> Any:
@@ -114,64 +130,68 @@ def readable(value: Any) -> Any:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if hasattr(value, "hour") else value
 
 
-def meetings(user: User, group: list[Contact]) -> list[Row]:
-    rows = Attendance.objects.visible_to(user).filter(membership__contact__in=group)
-    rows = rows.select_related("meeting__network").order_by("meeting__starts_at")
-    return [
-        {
-            "Network": str(one.meeting.network),
-            "When": readable(one.meeting.starts_at),
-            "Answer": one.get_answer_display(),
-        }
-        for one in rows
-    ]
+def meeting(one: Attendance) -> Row:
+    return {
+        "Network": str(one.meeting.network),
+        "When": readable(one.meeting.starts_at),
+        "Answer": one.get_answer_display(),
+    }
 
 
-def actions(user: User, group: list[Contact]) -> list[Row]:
-    rows = AgreedAction.objects.visible_to(user).filter(member__contact__in=group)
+def action(one: AgreedAction) -> Row:
     named = ("text", "due_on", "done_on", "dropped_on", "outcome")
     fields = [AgreedAction._meta.get_field(name) for name in named]
-    return [
-        {label_of(field): value for field in fields if (value := value_of(one, field)) not in (None, "")}
-        for one in rows
-    ]
+    return {label_of(field): value for field in fields if (value := value_of(one, field)) not in (None, "")}
 
 
-def named_in(user: User, contact: Contact) -> Iterator[Row]:
-    """Yield what else refers to a contact, such as the partner of a plan."""
-    for relation, rows in references(contact):
+def named_in(user: User, group: list[Contact]) -> dict[str, QuerySet]:
+    """Return what else refers to a contact, such as the partner of a plan, by name."""
+    found: dict[str, QuerySet] = {}
+    for relation, _ in references(group[0]):
         if relation.related_model not in TOLD_APART:
             seen = relation.related_model._default_manager.visible_to(user)
-            yield from (row_of(row) for row in with_names(rows.filter(pk__in=seen.values("pk"))))
+            theirs = seen.filter(**{f"{relation.field.name}__in": group}).order_by()
+            rows = relation.related_model._base_manager.filter(pk__in=theirs.values("pk"))
+            found[f"{ALSO}{relation.related_model._meta.label} {relation.field.name}"] = with_names(rows)
+    return found
+
+
+def elsewhere(everywhere: list[Membership], seen: list[Membership]) -> list[Row]:
+    """Name the authorities whose networks have the contact as a member, and which this user does not run."""
+    known = {one.pk for one in seen}
+    areas = dict.fromkeys(one.network.authority.name for one in everywhere if one.pk not in known)
+    return [{"Local authority": area, "Ask": "a navigator or manager posted there"} for area in areas]
 
 
 # Texts -----------------------------------------------------------------------------------------------------------
 
 
-def texts(user: User, group: list[Contact]) -> Iterator[Row]:
-    """Yield the words around each place where one of the contact's names or numbers stands in a text.
+def named_by(user: User, traces: Traces, networks: Collection[int]) -> tuple[list[Row], list[Row]]:
+    """Return the words around each place where one of the contact's names or numbers stands in a text.
 
-    Not those of incidents, which tell of others: see ``by_hand``.
+    And, for incidents, which tell of others, how many records name them: somebody has to read what may be given out.
     """
-    traces = Traces.of(versions_of(group))
-    networks = networks_of(group)
-    for table in tables():
-        if not is_read(table) or table.model in OF_INCIDENTS:
-            continue
-        yield from excerpts(user, table, traces.certain)
-        if traces.in_one_word and (theirs := of_networks(table.model, networks)):
-            yield from excerpts(user, table, traces.in_one_word, theirs)
+    searches = list(searches_for(user, traces, networks))
+    found = [naming(*each) for each in zip(searches, rows_with_each(searches), strict=True)]
+    texts: list[Row] = []
+    by_hand: list[Row] = []
+    for (table, looked_for, _), rows in zip(searches, found, strict=True):
+        kind = {"Kind of record": str(table.model._meta.verbose_name).capitalize()}
+        if table.model not in OF_INCIDENTS:
+            texts += [kind | line for pk, values in rows.items() for line in told_of(table, pk, values, looked_for)]
+        elif rows:
+            by_hand.append(kind | {"How many name them": len(rows)})
+    return texts, by_hand
 
 
-def by_hand(user: User, group: list[Contact]) -> list[Row]:
-    """Return how many records of incidents name the contact: somebody has to read what of it may be given out."""
-    traces = Traces.of(versions_of(group)).certain
-    found = [(table, len(naming(user, table, traces))) for table in tables() if table.model in OF_INCIDENTS]
-    return [
-        {"Kind of record": str(table.model._meta.verbose_name).capitalize(), "How many name them": number}
-        for table, number in found
-        if number
-    ]
+def searches_for(user: User, traces: Traces, networks: Collection[int]) -> Iterator[Search]:
+    """Yield where to look for what among what the user may see."""
+    for table in filter(is_read, tables()):
+        seen = Q(pk__in=stored_in(table).visible_to(user).order_by().values("pk"))
+        yield table, traces.certain, seen
+        theirs = of_networks(table.model, list(networks)) if table.model not in OF_INCIDENTS else None
+        if traces.in_one_word and theirs:
+            yield table, traces.in_one_word, theirs & seen
 
 
 def stored_in(table: Table) -> Any:
@@ -184,31 +204,13 @@ def is_read(table: Table) -> bool:
     return not is_history and table.model not in TOLD_APART and hasattr(stored_in(table), "visible_to")
 
 
-def naming(user: User, table: Table, traces: Traces, within: Q = EVERYWHERE) -> dict[Any, Row]:
-    """Return the texts of the rows that the user may see and in which a trace stands, by the row's key."""
-    seen = Q(pk__in=stored_in(table).visible_to(user).values("pk"))
-    likely = dict(rows_with(table, traces, within & seen))
+def naming(search: Search, likely: dict[Any, Row]) -> dict[Any, Row]:
+    """Return those of the rows that may hold a trace in which one stands."""
+    table, traces, _ = search
     return {pk: values for pk, values in likely.items() if any(traces.found_in(values[name]) for name in table.names)}
-
-
-def excerpts(user: User, table: Table, traces: Traces, within: Q = EVERYWHERE) -> Iterator[Row]:
-    for pk, values in naming(user, table, traces, within).items():
-        yield from told_of(table, pk, values, traces)
 
 
 def told_of(table: Table, pk: Any, values: Row, traces: Traces) -> Iterator[Row]:
     for field in table.fields:
         for excerpt in traces.excerpts(str(values[field.name] or "")):
-            yield {
-                "Kind of record": str(table.model._meta.verbose_name).capitalize(),
-                "Number": pk,
-                label_of(field): excerpt,
-            }
-
-
-def elsewhere(user: User, group: list[Contact]) -> list[Row]:
-    """Name the authorities whose networks have the contact as a member, and which this user does not run."""
-    seen = Membership.objects.visible_to(user).values("pk")
-    rows = Membership._base_manager.filter(contact__in=group).exclude(pk__in=seen)
-    areas = rows.order_by("network__authority__name").values_list("network__authority__name", flat=True).distinct()
-    return [{"Local authority": area, "Ask": "a navigator or manager posted there"} for area in areas]
+            yield {"Number": pk, label_of(field): excerpt}

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 
 from pilots.models import Region
+from vru_portal import together
 from vru_portal.access.models import User
 from vru_portal.privacy import OF_HISTORY, declaration, followed
 
 from ..models import Network
 from .traces import Traces
 
-MOST_CONDITIONS = 300
+# In one statement, and in several put together.
+MOST_CONDITIONS, MOST_CONDITIONS_TOGETHER = 300, 2_000
 WITH_NAMES = {"free_text", "contact"}
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 # The log of Django admin quotes the names of records; the number to ring for a role may be a contact's.
@@ -56,6 +58,11 @@ class Table:
     def counts_history(self) -> bool:
         """Whether the number of versions kept tells an open form that the row has changed."""
         return not self.has_version and hasattr(self.model._meta, "simple_history_manager_attribute")
+
+
+Item = TypeVar("Item")
+# A table, what to look for in it, and in which of its rows.
+Search = tuple[Table, Traces, Q]
 
 
 @cache
@@ -158,19 +165,44 @@ def without(field: models.Field, traces: Traces, value: Any) -> Any:
 
 def rows_with(table: Table, traces: Traces, within: Q) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Yield the key and the texts of each row that may hold a trace, once or, where there are many traces, again."""
-    plain = [field.name for field in table.fields if not isinstance(field, models.JSONField)]
-    # JSON writes letters with accents in its own way: those few rows are all read.
-    likely = traces.may_stand_in(plain) if len(plain) == len(table.fields) else [Q()]
-    for some in batches(likely) if traces else []:
-        rows = table.model._base_manager.filter(reduce(or_, some) & within)
+    for rows, _ in likely_rows(table, traces, within):
         for values in rows.order_by().values("pk", *table.names).iterator():
             yield values["pk"], values
 
 
-def batches(conditions: list[Q]) -> Iterator[list[Q]]:
-    """Yield as many conditions at a time as one query of SQLite takes."""
-    for start in range(0, len(conditions), MOST_CONDITIONS):
-        yield conditions[start : start + MOST_CONDITIONS]
+def rows_with_each(searches: Sequence[Search]) -> list[dict[Any, dict[str, Any]]]:
+    """Return for each search the texts of the rows that may hold a trace, by key: mostly of all in one query."""
+    found: list[dict[Any, dict[str, Any]]] = [{} for _ in searches]
+    asked = [(place, *each) for place, search in enumerate(searches) for each in likely_rows(*search)]
+    for some in batches(asked, MOST_CONDITIONS_TOGETHER, lambda each: each[2]):
+        names = {f"{number}": (place, rows) for number, (place, rows, _) in enumerate(some)}
+        read = together.read(
+            **{name: rows.only(*searches[place][0].names).order_by("pk") for name, (place, rows) in names.items()}
+        )
+        for name, (place, _) in names.items():
+            texts = searches[place][0].names
+            found[place] |= {row.pk: {text: getattr(row, text) for text in texts} for row in read[name]}
+    return found
+
+
+def likely_rows(table: Table, traces: Traces, within: Q) -> Iterator[tuple[QuerySet, int]]:
+    """Yield querysets of the rows that may hold a trace, each with the number of its conditions."""
+    plain = [field.name for field in table.fields if not isinstance(field, models.JSONField)]
+    # JSON writes letters with accents in its own way: those few rows are all read.
+    likely = traces.may_stand_in(plain) if len(plain) == len(table.fields) else [Q()]
+    for some in batches(likely, MOST_CONDITIONS) if traces else []:
+        yield table.model._base_manager.filter(reduce(or_, some) & within), len(some)
+
+
+def batches(items: list[Item], most: int, weight: Callable[[Item], int] = lambda item: 1) -> Iterator[list[Item]]:
+    """Yield as many items at a time as one query of SQLite takes: of no more weight together, or a single one."""
+    batch: list[Item] = []
+    for item in items:
+        if batch and sum(map(weight, batch)) + weight(item) > most:
+            yield batch
+            batch = []
+        batch.append(item)
+    yield from [batch] if batch else []
 
 
 def fitting(field: models.Field, value: Any) -> Any:

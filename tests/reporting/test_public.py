@@ -194,6 +194,19 @@ def open_to_all_page(network):
     return reverse("join", args=[network.authority.gss_code, network.slug])
 
 
+def test_region_is_described_without_a_small_count_and_administrators_are_told(
+    stranger, as_user, administrator, manager, region
+):
+    region.description = "West Midlands Police work with seven councils. Three young people lead the board."
+    region.save()
+    page = words(stranger.get(SITE))
+    assert "work with seven councils" in page
+    assert "young people lead" not in page
+    inside = "/regions/west-midlands/"
+    assert "The public site leaves out “Three young people" in words(as_user(administrator).get(inside))
+    assert "The public site leaves out" not in words(as_user(manager).get(inside))
+
+
 def test_pilot_page_is_silent_about_what_no_publication_says(stranger, announced, navigator):
     announced.next_steps = "An idea of ours"
     announced.lead_navigator = navigator

@@ -545,6 +545,7 @@ def test_who_manages_several_authorities_signs_all_of_theirs_off_at_once(as_user
     client.post(desk(draft, "bulletin_sign_off"), all_of(mine))
     after = client.get(desk(draft))
     assert after.context["desk"].waiting == []
+    assert [str(message) for message in after.context["messages"]] == ["Coventry and Dudley are signed off"]
     assert "Sign off all that wait for me" not in after.content.decode()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Container
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST
 
 from pilots.views.editing import posted, posts_in_one_transaction
@@ -68,9 +69,10 @@ def mine_among(
 
 def said_of(request: SignedInRequest, bulletin: Bulletin, states: list[sign_off.SigningOff], done: str) -> HttpResponse:
     """Say what was done with the sign-off of some authorities and show the desk."""
-    for state in states:
-        messages.success(request, f"{state.authority} is {done}")
-    if not states:
+    if states:
+        names = get_text_list([str(state.authority) for state in states], "and")
+        messages.success(request, f"{names} {'is' if len(states) == 1 else 'are'} {done}")
+    else:
         messages.error(request, "There is nothing of yours here that can be signed off or withdrawn")
     return redirect("bulletin", pk=bulletin.pk)
 

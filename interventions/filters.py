@@ -51,7 +51,8 @@ def authors(request: SignedInRequest) -> QuerySet:
     """Offer the people posted, now or before, in the authorities whose activity the person reads."""
     authorities = LocalAuthority.objects.visible_to(request.user, Capability.READ_APPROVED)
     here = Q(authority__in=authorities) | Q(region__in=authorities.order_by().values("region"))
-    return User.objects.filter(pk__in=Posting.objects.filter(here).values("user"))
+    # Who is chosen is kept with the fields: by name, without address and password.
+    return User.objects.filter(pk__in=Posting.objects.filter(here).values("user")).only("full_name")
 
 
 def interventions(request: SignedInRequest) -> QuerySet:

@@ -16,6 +16,7 @@ from PIL import Image
 from interventions.models import Attachment, Export
 from pilots.models import Theme
 from tests import builders
+from vru_portal import charts
 from vru_portal.access.roles import Role
 
 LIST = "/activities/"
@@ -136,6 +137,15 @@ def test_what_a_filter_chose_is_not_read_again(reader, hillfields):
         assert titles(reader, f"{chosen}&q=box") == ["Boxing"]
     tables = [query["sql"].split(" FROM ", 1)[-1].split()[0].strip('"') for query in queries]
     assert not {"pilots_pilot", "interventions_activitykind"} & set(tables)
+
+
+def test_of_an_author_nothing_but_the_name_is_kept(reader, hillfields, navigator, monkeypatch):
+    kept = []
+    monkeypatch.setattr(charts.PICTURES, "set", lambda key, made, seconds: kept.append(made))
+    builders.activity(hillfields, by=navigator, title="Boxing")
+    assert titles(reader, f"author={navigator.pk}") == ["Boxing"]
+    [rows] = [made[1] for made in kept if isinstance(made, tuple)]
+    assert {"email", "password"} <= rows["author"].get_deferred_fields()
 
 
 def test_too_long_a_search_leaves_the_other_filters_folded(reader, hillfields):

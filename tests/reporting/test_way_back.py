@@ -1,5 +1,8 @@
 """A list that a number of a dashboard opens leads back to that dashboard, of the same place and period."""
 
+import re
+from html import unescape
+
 import pytest
 from django.http import QueryDict
 
@@ -62,7 +65,7 @@ def test_the_way_back_stays_from_page_to_page_and_when_a_filter_is_taken_away(as
     for _ in range(26):
         builders.activity(hillfields, status="approved")
     page = as_user(manager).get(f"/activities/?status=approved&pilot={hillfields.pk}&dashboard={WORD}")
-    further = [page.context["page"].next_url, *(f"?{one.without}" for one in page.context["filter"].chosen)]
+    further = set(re.findall(r'href="(\?[^"]+)"', unescape(page.content.decode())))
     assert len(further) == 3
     for address in further:
         assert way_back_of(as_user(manager), f"/activities/{address}").word == WORD

@@ -50,7 +50,7 @@ class Cells:
     reach: dict[tuple[date, Audience], Sums] = field(default_factory=dict)
     entries_at: dict[Place, Sums] = field(default_factory=dict)
     individuals_at: dict[Place, Sums] = field(default_factory=dict)
-    by_authority: dict[tuple[int, date], Sums] = field(default_factory=dict)  # and month; of a region alone
+    by_authority: dict[tuple[int, date], Sums] = field(default_factory=dict)  # and month
 
     @property
     def entries(self) -> Sums:
@@ -153,8 +153,7 @@ def cut_of(user: User, area: Area, period: Period, before: Period) -> Cut:
     """Return what the approved entries of an area count that start in two periods. One query."""
     cut, periods = Cut(), (period, before)
     entries, reach = (sources(user, area, periods, of_reach=of_reach) for of_reach in (False, True))
-    of_entries = (by_kind, by_place, by_authority) if area.kind == "region" else (by_kind, by_place)
-    asked = [of_part(source, period) for source in entries for of_part in of_entries]
+    asked = [of_part(source, period) for source in entries for of_part in (by_kind, by_place)]
     asked += [of_part(source, period) for source in reach for of_part in (by_audience, by_place_reached)]
     for what, is_before, *row in together(asked):
         ADDING[what](cut, cut.before if is_before else cut.now, *row)
@@ -181,14 +180,11 @@ def by_kind(source: Source, period: Period) -> QuerySet:
 
 
 def by_place(source: Source, period: Period) -> QuerySet:
+    """Of places and authorities, only the entries are counted."""
     locality = (Coalesce("locality_id", 0), Coalesce("locality__name", NO_WORD))
     columns = ("pilot_id", "pilot__name", *locality, "authority_id", NO_WORD)
-    return ask(source, period, "place", Value(period.start), columns)
-
-
-def by_authority(source: Source, period: Period) -> QuerySet:
-    columns = (NOTHING, NO_WORD, NOTHING, NO_WORD, "authority_id", NO_WORD)
-    return ask(source, period, "authority", source.month, columns)
+    entries = {"sum_entries": source.sums["sum_entries"], "nor_that": NOTHING, **NO_SUMS}
+    return ask(source._replace(sums=entries), period, "place", source.month, columns)
 
 
 def by_audience(source: Source, period: Period) -> QuerySet:
@@ -212,17 +208,12 @@ def add_kind(cut: Cut, cells: Cells, month: date, position: int, name: str, pk: 
 
 
 def add_place(
-    cut: Cut, cells: Cells, day: date, pilot: int, name: str, locality: int, its_name: str, authority: int, *rest: Any
+    cut: Cut, cells: Cells, month: date, pilot: int, name: str, locality: int, its_name: str, authority: int, *rest: Any
 ) -> None:
     cut.pilots[pilot] = name
     cut.localities[locality] = its_name
-    put(cells.entries_at, (authority, pilot, locality), rest[1:])
-
-
-def add_authority(
-    cut: Cut, cells: Cells, month: date, one: int, word: str, two: int, more: str, authority: int, *rest: Any
-) -> None:
-    put(cells.by_authority, (authority, month), rest[1:])
+    put(cells.entries_at, (authority, pilot, locality), rest[1:2])
+    put(cells.by_authority, (authority, month), rest[1:2])
 
 
 def add_audience(
@@ -241,7 +232,6 @@ def add_reached(
 ADDING: dict[str, Callable[..., None]] = {
     "kind": add_kind,
     "place": add_place,
-    "authority": add_authority,
     "audience": add_audience,
     "reached": add_reached,
 }

@@ -76,7 +76,7 @@ class Figures:
     networks: list[NetworkRow] = field(default_factory=list)
     silent_pilots: list[SilentPilot] = field(default_factory=list)
     ready: list[PlanRow] | None = None  # None where the reader does not run networks in all of the area
-    by_authority: dict[tuple[int, date], int] = field(default_factory=dict)  # and month; of a region alone
+    by_authority: dict[tuple[int, date], int] = field(default_factory=dict)  # and month
     newest: date | None = None  # the last month in which an approved entry of the area starts, whatever the period
     queue: Queue | None = None  # None where the reader does not read the log of all of the area
 

@@ -123,9 +123,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=1;PRAGMA secure_delete=1;",
     }
 else:
-    # Each worker keeps one connection. A pool would wait longer after each failed try: an outage of seconds would last.
+    # One connection a worker: a pool waits longer after each failed try, so that an outage of seconds would last. To
+    # share a small question among processes, or to compile it, costs more than it saves.
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options |= {"connect_timeout": 3, "options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
@@ -281,8 +283,7 @@ PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default=DEFAULT_FROM_EMAIL)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = USE_TZ = True
-DATE_FORMAT = "j F Y"
-SHORT_DATE_FORMAT = "j M Y"
+DATE_FORMAT, SHORT_DATE_FORMAT = "j F Y", "j M Y"
 
 # Logs: one JSON line per event, with the request's identifier and nothing personal -------------------------------
 
@@ -293,8 +294,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 # The portal -----------------------------------------------------------------------------------------------------
 
 LONGEST_FILE = 10 * 1024 * 1024
-DRAFTS_KEPT_DAYS = 7
-REVIEW_DUE_DAYS = 7
+DRAFTS_KEPT_DAYS = REVIEW_DUE_DAYS = 7
 SILENT_DAYS = 30
 DISCLOSURE_RULE = env.str("DISCLOSURE_RULE", default="small")  # or "rounded": see reporting/disclosure.py
 CONTACT_RETENTION_MONTHS = env.int("CONTACT_RETENTION_MONTHS", default=24)  # after the last confirmation or use

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 60
 # Counts the changes to what is made of the same records.
-VERSION = 1
+VERSION = 2
 
 
 def kept_for(user: Any, records: Sequence[str], asked: Any, make: Callable[[], Any]) -> Any:

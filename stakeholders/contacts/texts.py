@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -174,24 +174,22 @@ def rows_with_each(searches: Sequence[Search]) -> list[dict[Any, dict[str, Any]]
     """Return for each search the texts of the rows that may hold a trace, by key: mostly of all in one query."""
     found: list[dict[Any, dict[str, Any]]] = [{} for _ in searches]
     asked = [(place, *each) for place, search in enumerate(searches) for each in likely_rows(*search)]
-    for some in batches(asked, MOST_CONDITIONS_TOGETHER, lambda each: each[2]):
-        names = {f"{number}": (place, rows) for number, (place, rows, _) in enumerate(some)}
-        read = together.read(
-            **{name: rows.only(*searches[place][0].names).order_by("pk") for name, (place, rows) in names.items()}
-        )
-        for name, (place, _) in names.items():
-            texts = searches[place][0].names
-            found[place] |= {row.pk: {text: getattr(row, text) for text in texts} for row in read[name]}
+    for some in batches(asked, MOST_CONDITIONS_TOGETHER, itemgetter(2)):
+        read = together.read(**{str(number): rows for number, (_, rows, _) in enumerate(some)})
+        for number, (place, _, _) in enumerate(some):
+            names = searches[place][0].names
+            found[place] |= {row.pk: {name: getattr(row, name) for name in names} for row in read[str(number)]}
     return found
 
 
 def likely_rows(table: Table, traces: Traces, within: Q) -> Iterator[tuple[QuerySet, int]]:
-    """Yield querysets of the rows that may hold a trace, each with the number of its conditions."""
+    """Yield the texts of the rows that may hold a trace as querysets, each with the number of its conditions."""
     plain = [field.name for field in table.fields if not isinstance(field, models.JSONField)]
     # JSON writes letters with accents in its own way: those few rows are all read.
     likely = traces.may_stand_in(plain) if len(plain) == len(table.fields) else [Q()]
     for some in batches(likely, MOST_CONDITIONS) if traces else []:
-        yield table.model._base_manager.filter(reduce(or_, some) & within), len(some)
+        rows = table.model._base_manager.filter(reduce(or_, some) & within)
+        yield rows.only(*table.names).order_by("pk"), len(some)
 
 
 def batches(items: list[Item], most: int, weight: Callable[[Item], int] = lambda item: 1) -> Iterator[list[Item]]:

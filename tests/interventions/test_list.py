@@ -1,6 +1,7 @@
 """The list of activities, its filters and exports, and files."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
@@ -150,8 +151,8 @@ def test_of_an_author_nothing_but_the_name_is_kept(reader, hillfields, navigator
 
 def test_too_long_a_search_leaves_the_other_filters_folded(reader, hillfields):
     page = reader.get(f"{LIST}?pilot={hillfields.pk}&q={'x' * 500}").content.decode()
-    assert '<details class="govuk-details">' in page
     assert "There is a problem" in page
+    assert re.findall(r"<details\b[^>]*>", page) == ['<details class="govuk-details">']
 
 
 def test_another_authoritys_filters_are_not_offered(reader, hillfields, st_james, dudley, dudley_navigator):

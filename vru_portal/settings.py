@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from vru_portal import logs
+from vru_portal import databases, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -115,20 +115,7 @@ FORM_RENDERER = "vru_portal.govuk.GovukRenderer"
 
 # Data -----------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=1;PRAGMA secure_delete=1;",
-    }
-else:
-    # One connection a worker: a pool waits longer after each failed try, so that an outage of seconds would last. To
-    # share a small question among processes, or to compile it, costs more than it saves.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options |= {"connect_timeout": 3, "options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
-
+DATABASES = {"default": databases.at(env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -283,7 +270,8 @@ PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default=DEFAULT_FROM_EMAIL)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = USE_TZ = True
-DATE_FORMAT, SHORT_DATE_FORMAT = "j F Y", "j M Y"
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"
 
 # Logs: one JSON line per event, with the request's identifier and nothing personal -------------------------------
 
@@ -294,7 +282,8 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 # The portal -----------------------------------------------------------------------------------------------------
 
 LONGEST_FILE = 10 * 1024 * 1024
-DRAFTS_KEPT_DAYS = REVIEW_DUE_DAYS = 7
+DRAFTS_KEPT_DAYS = 7
+REVIEW_DUE_DAYS = 7
 SILENT_DAYS = 30
 DISCLOSURE_RULE = env.str("DISCLOSURE_RULE", default="small")  # or "rounded": see reporting/disclosure.py
 CONTACT_RETENTION_MONTHS = env.int("CONTACT_RETENTION_MONTHS", default=24)  # after the last confirmation or use

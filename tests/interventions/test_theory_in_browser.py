@@ -115,7 +115,7 @@ def test_no_text_leaves_its_box(people, new_context, sign_in, texts):
     fill(pilot, 24, texts)
     page = sign_in(new_context().new_page(), navigator)
     page.goto(THEORY)
-    assert page.locator(".portal-theory__svg g").count() == 24
+    expect(page.locator(".portal-theory__svg g")).to_have_count(24)
     assert page.evaluate(OUTSIDE) == []
 
 

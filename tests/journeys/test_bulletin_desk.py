@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from interventions import workflow
 from interventions.models import Activity, ReviewStep
@@ -105,13 +106,13 @@ def test_choosing_ordering_and_wording_entries_is_accessible_and_fits(draft, hil
     officer.goto(f"/bulletins/{draft.pk}/sections/{section.pk}/")
     with officer.expect_navigation():
         officer.get_by_role("button", name="Down").first.click()
-    assert officer.get_by_role("status").inner_text() == "Moved. Nothing is saved yet."
+    expect(officer.get_by_role("status")).to_have_text("Moved. Nothing is saved yet.")
     check(officer, "Hillfields")
     officer.get_by_label("Opening line").fill("Ring 07700 900123")
     for box in officer.get_by_role("textbox", name="Words").all():
         box.fill(f"{LONG} reached 4711 people")
     press(officer, "Save")
-    assert officer.get_by_role("link", name="The source does not say “4711”").count() == 3
+    expect(officer.get_by_role("link", name="The source does not say “4711”")).to_have_count(3)
     check(officer, "Hillfields")
     officer.goto(f"/bulletins/{draft.pk}/sections/{section.pk}/?all")
     check(officer, "Hillfields")
@@ -136,7 +137,7 @@ def test_what_was_typed_too_late_is_accessible_and_fits(draft, hillfields, offic
     section.opening = f"Stored meanwhile {LONG}"
     section.save()
     press(typing, "Save")
-    assert typing.get_by_text("The two versions", exact=True).is_visible()
+    expect(typing.get_by_text("The two versions", exact=True)).to_be_visible()
     check(typing, "Hillfields")
 
     wording.goto(f"/bulletins/{draft.pk}/words/")
@@ -162,10 +163,10 @@ def test_asking_for_giving_and_withdrawing_a_sign_off_is_accessible_and_fits(
 
     page = sign_in(new_context().new_page(), manager)
     page.goto("/")
-    assert page.get_by_role("region", name="To sign off").is_visible()
+    expect(page.get_by_role("region", name="To sign off")).to_be_visible()
     check(page, "Hello")
     page.goto("/bulletins/")
-    assert page.get_by_role("region", name="You were asked to sign off").is_visible()
+    expect(page.get_by_role("region", name="You were asked to sign off")).to_be_visible()
     check(page, "Bulletins")
     page.goto(f"/bulletins/{draft.pk}/")
     draft.sections.filter(pilot__slug="hillfields").update(together=LONG)
@@ -178,16 +179,16 @@ def test_asking_for_giving_and_withdrawing_a_sign_off_is_accessible_and_fits(
     check(page, "Localities Bulletin")
     draft.sections.filter(pilot__slug="hillfields").update(together=f"{LONG} again")
     page.reload()
-    assert page.get_by_text("Changed since it was signed off").is_visible()
+    expect(page.get_by_text("Changed since it was signed off")).to_be_visible()
     check(page, "Localities Bulletin")
     press(page, "Sign off Coventry")
     press(page, "Withdraw the sign-off of Coventry")
-    assert page.get_by_text("Sign-off withdrawn").is_visible()
+    expect(page.get_by_text("Sign-off withdrawn")).to_be_visible()
     check(page, "Localities Bulletin")
 
     everywhere = sign_in(new_context().new_page(), builders.posted(LONG, Role.MANAGER, region))
     everywhere.goto(f"/bulletins/{draft.pk}/")
-    assert everywhere.get_by_role("button", name="Sign off all that wait for me").is_visible()
+    expect(everywhere.get_by_role("button", name="Sign off all that wait for me")).to_be_visible()
     check(everywhere, "Localities Bulletin")
 
 
@@ -200,7 +201,7 @@ def test_publishing_correcting_and_throwing_away_is_accessible_and_fits(
     typing.goto(f"/bulletins/{draft.pk}/sections/{draft.sections.get(pilot=hillfields).pk}/")
     typing.get_by_label("Opening line").fill(f"{UNICODE}\n\n{LONG}")
     officer.goto(f"/bulletins/{draft.pk}/")
-    assert officer.get_by_text("Everything is signed off").is_visible()
+    expect(officer.get_by_text("Everything is signed off")).to_be_visible()
     check(officer, "Localities Bulletin")
     officer.goto(f"/bulletins/{draft.pk}/publish/")
     check(officer, "Publish the bulletin")
@@ -217,10 +218,10 @@ def test_publishing_correcting_and_throwing_away_is_accessible_and_fits(
     check(typing, "Correct the bulletin")
     typing.get_by_label("What is corrected?").fill(LONG)
     press(typing, "Begin the new edition")
-    assert typing.get_by_text("Corrects edition 1").is_visible()
+    expect(typing.get_by_text("Corrects edition 1")).to_be_visible()
     check(typing, "Localities Bulletin")
     officer.reload()
-    assert officer.get_by_text("is being drawn up").is_visible()
+    expect(officer.get_by_text("is being drawn up")).to_be_visible()
     check(officer, "Localities Bulletin")
 
     typing.get_by_role("link", name="Throw this draft away").click()
@@ -257,10 +258,10 @@ def test_freezing_figures_and_their_revisions_is_accessible_and_fits(
     page.get_by_role("heading", name="(revision 2)").wait_for()
     check(page, "Coventry")
     page.goto(form)
-    assert page.get_by_text("Revision 2").is_visible()
+    expect(page.get_by_text("Revision 2")).to_be_visible()
     check(page, "Freeze figures")
     page.goto(reverse("figures_freeze", args=["E08000026", LAST.after.slug]))
-    assert page.get_by_text("is not over").is_visible()
+    expect(page.get_by_text("is not over")).to_be_visible()
     check(page, "Freeze figures")
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from pilots.models import Pilot
 from stakeholders.models import Contact, Organisation
@@ -92,7 +93,7 @@ def test_doubtful_new_contact_is_asked_about_and_what_was_typed_stays(people, pa
     page.get_by_role("button", name="Save").tap()
     page.get_by_role("heading", name="There is a problem").wait_for()
     axe(page)
-    assert page.get_by_label("Full name").input_value() == "P. Example"
+    expect(page.get_by_label("Full name")).to_have_value("P. Example")
     page.get_by_label("No, this is somebody else").check()
     page.get_by_role("button", name="Save").tap()
     page.get_by_role("heading", name="P. Example").wait_for()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from pilots.models import Pilot
 from tests import builders
@@ -65,7 +66,7 @@ def test_a_manager_finds_with_the_keyboard_alone_what_changed_and_the_entries_be
     tab_to(page, "The figures as a table")
     page.keyboard.press("Enter")
     table = page.get_by_role("table", name="Approved activity by month and kind")
-    assert table.is_visible()
+    expect(table).to_be_visible()
     tab_to(page, "1")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Activities").wait_for()
@@ -130,10 +131,10 @@ def test_on_paper_stand_the_numbers_and_the_charts(people, worked, new_context, 
     page = sign_in(new_context(**PAPER).new_page(), people["manager"])
     page.goto(f"{COVENTRY}dashboard/?period={LAST.slug}")
     page.emulate_media(media="print")
-    assert page.get_by_text(LAST.label).first.is_visible()
+    expect(page.get_by_text(LAST.label).first).to_be_visible()
     assert page.locator(".portal-block svg:visible").count() >= 4
-    assert not page.get_by_role("button", name="Show", exact=True).is_visible()
-    assert not page.locator(".portal-block__downloads").first.is_visible()
+    expect(page.get_by_role("button", name="Show", exact=True)).not_to_be_visible()
+    expect(page.locator(".portal-block__downloads").first).not_to_be_visible()
     assert len(page.pdf(format="A4")) > 10_000
 
 
@@ -144,4 +145,4 @@ def test_without_scripts_a_dashboard_says_and_opens_the_same(people, worked, new
     page.get_by_role("button", name="Show", exact=True).click()
     assert "rose from 310 to 399" in page.get_by_role("region", name="What changed").inner_text()
     page.locator("summary", has_text="The figures as a table").first.click()
-    assert page.get_by_role("table", name="Approved activity by month and kind").is_visible()
+    expect(page.get_by_role("table", name="Approved activity by month and kind")).to_be_visible()

@@ -53,16 +53,15 @@ def note(page, text):
     page.get_by_role("button", name="Write the line").click()
 
 
-def texts(page):
-    """Return the lines of the log as the page shows them, the oldest first."""
-    return [words.strip() for words in page.locator("[data-log] .portal-line div.portal-line__text").all_inner_texts()][
-        ::-1
-    ]
+def tells(page, lines):
+    """Wait until the log on the page shows these lines, the oldest first."""
+    expect(page.locator("[data-log] .portal-line div.portal-line__text")).to_have_text(lines[::-1])
 
 
-def numbers(page):
-    found = page.locator("[data-log] .portal-line__number").all_inner_texts()
-    return [int(re.search(r"\d+", words)[0]) for words in found][::-1]
+def counts(page, number):
+    """Wait until the lines on the page are numbered from one to a number, each once and in order."""
+    numbered = [re.compile(rf"^\D*{each}\b") for each in range(number, 0, -1)]
+    expect(page.locator("[data-log] .portal-line__number")).to_have_text(numbered)
 
 
 def waits(page, number):
@@ -106,8 +105,8 @@ def test_two_people_write_at_once_and_one_goes_offline_and_back(people, incident
     assert sorted(stored) == ["Desk one", "Desk three", "Desk two", "Street one", "Street two"]
     assert stored.index("Street one") < stored.index("Street two")
     for page in (street, desk):  # every line once, in the one order
-        assert numbers(page) == list(range(1, 8))
-        assert texts(page) == stored
+        counts(page, 7)
+        tells(page, stored)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert street.evaluate("Object.keys(sessionStorage).length") == 0
@@ -207,7 +206,7 @@ def test_a_line_that_is_refused_comes_back_to_the_form(people, incident, enter, 
     note(page, "Ring the school")
     has(page, 1)
     expect(page.locator(".portal-write__problem")).to_have_count(0)
-    assert texts(page) == ["Ring the school"]
+    tells(page, ["Ring the school"])
 
 
 def test_what_is_wrong_with_a_refused_line_comes_into_view_each_in_a_line_of_its_own(people, incident, enter, axe):
@@ -270,7 +269,7 @@ def test_a_correction_appears_in_the_other_browser_beside_the_line(people, incid
     first.get_by_role("button", name="Write the correction").click()
     has(second, 2)
     expect(second.get_by_role("link", name="Corrected in line 2")).to_be_visible()
-    assert texts(second) == ["At the old mill", "At the new mill"]
+    tells(second, ["At the old mill", "At the new mill"])
 
 
 def test_a_hidden_tab_asks_for_nothing(people, incident, enter):
@@ -302,10 +301,10 @@ def test_without_javascript_lines_are_written_and_shown(people, incident, new_co
     page.get_by_label("What happened").select_option("Note")
     page.get_by_label("In words").fill("Without a script")
     page.get_by_role("button", name="Write the line").click()
-    assert texts(page) == ["Without a script"]
+    tells(page, ["Without a script"])
     IncidentEntry(incident=incident, kind="note", text="By another", made_by=people["manager"]).write()
     page.get_by_role("link", name="Show new lines").click()
-    assert texts(page) == ["Without a script", "By another"]
+    tells(page, ["Without a script", "By another"])
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from pilots.models import Pilot
 from stakeholders.joining import doubts
@@ -51,7 +52,7 @@ def test_somebody_asks_to_join_without_scripts_and_becomes_a_member(network, peo
     phone.get_by_label("E-mail address").fill("zebedee")
     phone.get_by_role("button", name="Ask to join").tap()
     phone.get_by_role("link", name="Enter an e-mail address in the correct format").wait_for()
-    assert phone.get_by_label("Message").input_value() == MESSAGE
+    expect(phone.get_by_label("Message")).to_have_value(MESSAGE)
     phone.get_by_label("E-mail address").fill("zebedee@example.org")
     phone.get_by_role("button", name="Ask to join").tap()
     phone.get_by_role("heading", name="Thank you").wait_for()
@@ -61,7 +62,7 @@ def test_somebody_asks_to_join_without_scripts_and_becomes_a_member(network, peo
     desk.goto("/")
     desk.get_by_role("heading", name="Asking to join: 1").wait_for()
     desk.get_by_role("link", name="Peace makers").click()
-    assert desk.get_by_text(MESSAGE).is_visible()
+    expect(desk.get_by_text(MESSAGE)).to_be_visible()
     desk.get_by_role("link", name="Accept Zebedee Quirk").click()
     accept(desk)
     member = Membership.objects.get(contact__name="Zebedee Quirk")
@@ -99,7 +100,7 @@ def test_pages_of_joining_are_accessible_and_fit(network, people, new_context, s
     page.goto(ADDRESS)
     axe(page)
     assert is_narrow_enough(page)
-    assert not page.get_by_label("Leave this empty").is_visible()
+    expect(page.get_by_label("Leave this empty")).not_to_be_visible()
     page.get_by_label("Your name").fill(LONG)
     page.get_by_label("Message").fill(f"See https://{LONG}.example.org")
     page.get_by_role("button", name="Ask to join").click()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from interventions.models import Activity
 from pilots.models import Pilot
@@ -103,14 +104,14 @@ def test_from_scheduling_to_the_next_agenda(network, people, phone, sign_in, axe
     assert fits(page)
 
     page.goto(f"/networks/meetings/{following.pk}/agenda/")
-    assert page.get_by_role("row").count() == 4
+    expect(page.get_by_role("row")).to_have_count(4)
     page.goto("/")
-    assert page.get_by_role("region", name="Agreed actions").get_by_text("Overdue").count() == 1
+    expect(page.get_by_role("region", name="Agreed actions").get_by_text("Overdue")).to_have_count(1)
 
     page.goto(today.get_absolute_url())
     page.get_by_role("button", name="Log this meeting").tap()
     page.get_by_role("heading", name="Change the entry").wait_for()
-    assert page.get_by_label("How many").first.input_value() == "5"
+    expect(page.get_by_label("How many").first).to_have_value("5")
     page.goto(today.get_absolute_url())
     page.get_by_role("link", name="Meeting: Hillfields journey").wait_for()
     assert Activity.objects.filter(meeting=today).count() == 1

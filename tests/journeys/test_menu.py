@@ -19,7 +19,7 @@ def menu_of(page):
 def test_a_managers_menu_is_one_line_on_a_desk(address, people, new_context, sign_in):
     page = sign_in(new_context().new_page(), people["manager"])
     page.goto(address)
-    assert menu_of(page).all_inner_texts() == MANAGERS
+    expect(menu_of(page)).to_have_text(MANAGERS)
     assert len(menu_of(page).evaluate_all(TOPS)) == 1
 
 

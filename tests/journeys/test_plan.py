@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from pilots.models import LocalAuthority
 from stakeholders.models import PlanPartner, PlanPlace, PlanSupport, ResponsePlan
@@ -52,9 +53,9 @@ def test_a_plan_is_drawn_up_and_rung_from(people, desktop, sign_in):
     page.get_by_label("Whom to reach there").select_option("Pat Example, Example Police")
     page.get_by_label("Can be reached out of hours").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("link", name="07700 900100").get_attribute("href") == "tel:+44-7700-900100"
-    assert page.get_by_role("link", name="024 7683 2222").is_visible()
-    assert page.get_by_role("link", name="No partner from: police").count() == 0
+    expect(page.get_by_role("link", name="07700 900100")).to_have_attribute("href", "tel:+44-7700-900100")
+    expect(page.get_by_role("link", name="024 7683 2222")).to_be_visible()
+    expect(page.get_by_role("link", name="No partner from: police")).to_have_count(0)
     assert ResponsePlan.objects.get().partners.get().organisation == police
 
 
@@ -67,7 +68,7 @@ def test_what_two_people_type_at_once_is_not_lost(people, plan, new_context, sig
     first.wait_for_url(f"**{COVENTRY}")
     second.get_by_role("button", name="Save").click()
     second.get_by_text("Somebody else changed this while you were typing").wait_for()
-    assert second.get_by_label("Who convenes, and how").input_value() == "The manager"
+    expect(second.get_by_label("Who convenes, and how")).to_have_value("The manager")
     second.get_by_role("button", name="Save my version").click()
     second.wait_for_url(f"**{COVENTRY}")
     assert ResponsePlan.objects.get().convening == "The manager"
@@ -86,9 +87,9 @@ def test_on_a_telephone_the_first_numbers_are_on_the_first_screens_and_fit_a_thu
 def test_the_page_works_without_scripts(people, plan, new_context, sign_in):
     page = sign_in(new_context(java_script_enabled=False, **NARROW).new_page(), people["navigator"])
     page.goto(COVENTRY)
-    assert page.get_by_role("link", name="07700 900100").first.is_visible()
+    expect(page.get_by_role("link", name="07700 900100").first).to_be_visible()
     page.get_by_role("button", name="The plan says this now").click()
-    assert page.get_by_text("Agreed in debriefs").count() == 0
+    expect(page.get_by_text("Agreed in debriefs")).to_have_count(0)
 
 
 def test_on_paper_all_numbers_stand_on_two_sheets_of_a4(people, plan, new_context, sign_in):
@@ -96,10 +97,10 @@ def test_on_paper_all_numbers_stand_on_two_sheets_of_a4(people, plan, new_contex
     page.goto(COVENTRY)
     page.emulate_media(media="print")
     for number in [*numbers(plan), "07700 900200", "024 7683 2222", "024 7655 0000"]:
-        assert page.get_by_text(number).first.is_visible(), number
-    assert page.get_by_text("Printed on").is_visible()
+        expect(page.get_by_text(number).first).to_be_visible()
+    expect(page.get_by_text("Printed on")).to_be_visible()
     for gone in ("What is missing", "Add a partner", "Change cover"):
-        assert not page.get_by_text(gone).first.is_visible(), gone
+        expect(page.get_by_text(gone).first).not_to_be_visible()
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
 

@@ -1,6 +1,7 @@
 """What works, in a real browser: a manager finds what nobody measures, and every page can be read and printed."""
 
 import pytest
+from playwright.sync_api import expect
 
 from interventions.models import Intervention
 from pilots.models import Pilot
@@ -38,10 +39,11 @@ def test_a_manager_finds_in_one_click_what_nobody_measures(people, delivered, de
     page.get_by_role("link", name=UNMEASURED).click()
     page.get_by_role("heading", level=1, name=UNMEASURED).wait_for()
     row = page.get_by_role("row", name="Weaving")
-    assert row.get_by_role("link", name="Feel safe").is_visible()
+    expect(row.get_by_role("link", name="Feel safe")).to_be_visible()
     asked = Intervention.objects.filter(type__name="Weaving").count()
-    assert row.locator("a[href^='/interventions/']", has_text=f"Weaving {LONG}").count() == asked == 4
-    assert page.get_by_role("row", name="Carving").count() == 0
+    assert asked == 4
+    expect(row.locator("a[href^='/interventions/']", has_text=f"Weaving {LONG}")).to_have_count(asked)
+    expect(page.get_by_role("row", name="Carving")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["narrow", "desktop"])
@@ -59,10 +61,10 @@ def test_on_paper_every_table_is_open(people, delivered, new_context, sign_in):
     page = sign_in(new_context(**PAPER).new_page(), people["manager"])
     page.goto(TYPE)
     table = page.locator("details table").first
-    assert not table.is_visible()
+    expect(table).not_to_be_visible()
     page.emulate_media(media="print")
-    assert table.is_visible()
-    assert not page.get_by_text("Search and filter").is_visible()
+    expect(table).to_be_visible()
+    expect(page.get_by_text("Search and filter")).not_to_be_visible()
 
 
 def test_without_scripts_the_board_filters_and_opens(people, delivered, new_context, sign_in):
@@ -71,7 +73,7 @@ def test_without_scripts_the_board_filters_and_opens(people, delivered, new_cont
     page.get_by_text("Search and filter").click()
     page.get_by_label("Search for words").fill("carving")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_role("heading", level=3).all_inner_texts() == ["Carving"]
+    expect(page.get_by_role("heading", level=3)).to_have_text(["Carving"])
     page.get_by_role("heading", level=3).get_by_role("link").click()
     page.locator("summary", has_text=f"The figures as a table: Scale of {LONG}").click()
-    assert page.get_by_role("row", name="Together").is_visible()
+    expect(page.get_by_role("row", name="Together")).to_be_visible()

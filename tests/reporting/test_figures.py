@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
+from interventions import monthly
 from interventions.models import Reach
 from pilots.models import LocalAuthority
 from tests import builders
@@ -170,6 +171,19 @@ def test_only_approved_entries_count(manager, hillfields, coventry):
     figures = figures_for(manager, Area("authority", coventry, [coventry]), PERIODS[0], TODAY)
     assert (figures.is_empty, figures.reach) == (True, [])
     assert figures.numbers["waiting"].value == 1
+
+
+@pytest.mark.parametrize("period", [Period(date(2026, 8, 10), date(2026, 8, 20)), PERIODS[0]], ids=["days", "months"])
+def test_a_place_counts_the_individuals_of_an_entry_once_and_nothing_else(manager, hillfields, coventry, period):
+    entry = builders.activity(
+        hillfields, status="approved", starts_on=date(2026, 8, 17), reach={"Residents": 12, "Young people": 5}
+    )
+    for told in ({"number": 40, "counts": Reach.Counts.ATTENDANCES}, {"number": 900, "unit": Reach.Unit.VIEWS}):
+        entry.reach.create(audience=builders.audience("Residents"), **told)
+    monthly.rebuild()
+    figures = figures_for(manager, Area("authority", coventry, [coventry]), period, TODAY)
+    assert [(row.name, row.individuals) for row in figures.places if row.group == "pilot"] == [(hillfields.name, 17)]
+    assert figures.numbers["individuals"].value == 17
 
 
 def test_an_entry_counts_in_the_period_in_which_it_starts(manager, hillfields, coventry):

@@ -114,7 +114,7 @@ def sources(user: User, area: Area, periods: tuple[Period, ...], *, of_reach: bo
         found.append(Source(rows, "month", "month", "", REACH_OF_MONTHS if of_reach else SUMS_OF_MONTHS))
     if days:
         entries = Activity.objects.visible_to(user).approved().filter(days, area.rows).order_by()
-        entries = entries.filter(reach__isnull=False) if of_reach else entries.alias(has_reach=HAS_REACH)
+        entries = entries if of_reach else entries.alias(has_reach=HAS_REACH)
         sums = REACH_OF_DAYS if of_reach else SUMS_OF_DAYS
         # Cast: a union with the monthly figures would leave PostgreSQL with a time.
         found.append(Source(entries, "starts_on", Cast(TruncMonth("starts_on"), DateField()), "reach__", sums))
@@ -190,14 +190,21 @@ def by_place(source: Source, period: Period) -> QuerySet:
 def by_audience(source: Source, period: Period) -> QuerySet:
     way = source.reach
     names = (f"{way}audience__position", f"{way}audience__name", f"{way}audience_id")
-    return ask(source, period, "audience", source.month, (*names, f"{way}unit", NOTHING, f"{way}counts"))
+    columns = (*names, f"{way}unit", NOTHING, f"{way}counts")
+    return ask(with_reach(source, audience__isnull=False), period, "audience", source.month, columns)
 
 
 def by_place_reached(source: Source, period: Period) -> QuerySet:
     """Of all that is reached, only individuals are summed at places."""
-    alike = {f"{source.reach}{name}": value for name, value in INDIVIDUALS.items()}
     columns = ("pilot_id", NO_WORD, Coalesce("locality_id", 0), NO_WORD, "authority_id", NO_WORD)
-    return ask(source._replace(rows=source.rows.filter(**alike)), period, "reached", Value(period.start), columns)
+    return ask(with_reach(source, **INDIVIDUALS), period, "reached", Value(period.start), columns)
+
+
+def with_reach(source: Source, **which: Any) -> Source:
+    """Return the source with the reach that fulfils all of this; asked once, for each further filter of a way to many
+    rows would join them anew, and the sums count some of them twice.
+    """
+    return source._replace(rows=source.rows.filter(**{f"{source.reach}{name}": value for name, value in which.items()}))
 
 
 # The rest of a row, in the order of its columns: two numbers with their words, a number, a word more, and four sums.

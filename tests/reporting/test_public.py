@@ -389,6 +389,7 @@ def test_pilot_and_authority_lead_to_the_bulletins_that_tell_of_them(stranger, a
     assert f'"{BULLETIN}"' not in stranger.get(f"{SITE}E08000027/").content.decode()
     section.is_included = False
     section.save()
+    published.sections.create(pilot=builders.pilot(of=dudley))
     assert not any(f'"{BULLETIN}"' in stranger.get(page).content.decode() for page in pages)
     builders.bulletin(coventry)
     assert f"{BULLETIN}E08000026/" in stranger.get(f"{SITE}E08000026/").content.decode()

@@ -103,8 +103,8 @@ def pilots_to_list() -> QuerySet[Pilot]:
 
 def bulletins_about(authority: LocalAuthority) -> QuerySet[Bulletin]:
     """Return the published bulletins of an authority, of its localities, and of the region that tell of its pilots."""
-    told = Bulletin.objects.latest_editions().filter(authority=None, sections__is_included=True)
-    of_region = told.filter(sections__pilot__authority=authority).values("pk")
+    told = {"sections__pilot__authority": authority, "sections__is_included": True}
+    of_region = Bulletin.objects.latest_editions().filter(authority=None, **told).values("pk")
     found = Bulletin.objects.latest_editions().filter(Q(authority=authority) | Q(pk__in=of_region)).defer("content")
     return found.select_related("region", "authority", "locality")
 

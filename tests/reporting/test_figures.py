@@ -21,7 +21,13 @@ from vru_portal.reporting.dashboards.figures import figures_for, period_before
 from vru_portal.reporting.dashboards.sentences import what_changed
 
 TODAY = date(2026, 11, 20)
-PERIODS = [Quarter.of(TODAY).before, Quarter.of(TODAY), Year.of(TODAY), Period(date(2026, 3, 17), date(2026, 8, 4))]
+PERIODS = [
+    Quarter.of(TODAY).before,
+    Quarter.of(TODAY),
+    Year.of(TODAY),
+    Period(date(2026, 10, 5), date(2026, 11, 18)),  # cuts a month, as does the period before it
+    Period(date(2026, 3, 17), date(2026, 8, 4)),
+]
 REACHED = re.compile(r"([0-9,]+) ([^;]+)")
 
 
@@ -184,6 +190,27 @@ def test_a_place_counts_the_individuals_of_an_entry_once_and_nothing_else(manage
     figures = figures_for(manager, Area("authority", coventry, [coventry]), period, TODAY)
     assert [(row.name, row.individuals) for row in figures.places if row.group == "pilot"] == [(hillfields.name, 17)]
     assert figures.numbers["individuals"].value == 17
+
+
+def test_what_only_the_days_hold_that_a_period_lacks_of_its_month_is_not_there(manager, hillfields, coventry):
+    builders.activity(hillfields, status="approved", starts_on=date(2026, 8, 28), reach={"Residents": 12}, minutes=90)
+    most_of_august = Period(date(2026, 8, 1), date(2026, 8, 27))
+    figures = figures_for(manager, Area("authority", coventry, [coventry]), most_of_august, TODAY)
+    assert (figures.is_empty, figures.kinds, figures.reach) == (True, [], [])
+    assert {(row.value, row.before, row.individuals) for row in figures.places} == {(0, 0, None)}
+    assert (figures.numbers["hours"].value, figures.numbers["individuals"].value) == (None, None)
+
+
+@pytest.mark.parametrize("last", [26, 27, 28, 29])
+def test_a_period_counts_of_its_last_month_what_starts_by_its_last_day(manager, hillfields, coventry, last):
+    for day, number in ((1, 5), (27, 7), (28, 11)):
+        builders.activity(hillfields, status="approved", starts_on=date(2026, 8, day), reach={"Residents": number})
+    period = Period(date(2026, 8, 1), date(2026, 8, last))
+    figures = figures_for(manager, Area("authority", coventry, [coventry]), period, TODAY)
+    individuals = {26: 5, 27: 12, 28: 23, 29: 23}[last]
+    [place] = [row for row in figures.places if row.group == "pilot"]
+    assert (place.individuals, figures.numbers["individuals"].value, figures.reach[0].number) == (individuals,) * 3
+    assert figures.numbers["activities"].value == figures.by_month[0].total == {26: 1, 27: 2, 28: 3, 29: 3}[last]
 
 
 def test_an_entry_counts_in_the_period_in_which_it_starts(manager, hillfields, coventry):

@@ -1,16 +1,16 @@
-"""What approved entries count: whole months from the monthly figures, the rest of a period from the log itself."""
+"""What approved entries count: whole months from the monthly figures, the days that these do not fit from the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import add, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from interventions.models import Activity, MonthlyActivity, MonthlyReach, Reach
 from vru_portal.access.models import User
@@ -18,9 +18,9 @@ from vru_portal.access.roles import Capability
 from vru_portal.quarters import Period
 
 from ..areas import Area
+from .readings import Reading, readings_of
 
 NOTHING, NO_WORD = Value(0), Value("")
-INDIVIDUALS = {"unit": Reach.Unit.PEOPLE, "counts": Reach.Counts.INDIVIDUALS}
 
 Sums = tuple[int, ...]  # of entries: how many, with reach, timed, minutes of these; of reach: how many, number
 Place = tuple[int, int, int]  # the keys of authority, pilot and locality; 0 where no locality is named
@@ -56,6 +56,19 @@ class Cells:
     def entries(self) -> Sums:
         return total(self.kinds.values()) or (0, 0, 0, 0)
 
+    def clear(self) -> None:
+        """Drop the cells of a month from which all was taken off again."""
+        every: Iterable[dict[Any, Sums]] = (
+            self.kinds,
+            self.reach,
+            self.entries_at,
+            self.individuals_at,
+            self.by_authority,
+        )
+        for cells in every:
+            for key in [key for key, sums in cells.items() if not sums[0]]:
+                del cells[key]
+
 
 @dataclass
 class Cut:
@@ -77,168 +90,178 @@ def put(cells: dict[Any, Sums], key: Any, sums: Sums) -> None:
     cells[key] = tuple(map(add, cells[key], sums)) if key in cells else sums
 
 
-# Where the sums are read -----------------------------------------------------------------------------------------
+# What is asked ---------------------------------------------------------------------------------------------------
 
 
-class Source(NamedTuple):
-    """Rows to sum up: the monthly figures, or the entries that start on the days beside the whole months.
+class Row(NamedTuple):
+    """One answer. Columns that its question does not ask for are 0 or empty."""
 
-    ``day`` is the field by which a row lies in a period, ``month`` what gives its month, ``reach`` the way to a row's
-    reach, ``entries`` and ``number`` what is summed.
-    """
+    what: str  # which question it answers
+    reading: int  # the place of what was read for it in the list
+    month: date
+    position: int  # of a kind or an audience group, as its name and its key
+    name: str
+    pk: int
+    unit: str
+    counts: str
+    pilot: int
+    pilot_name: str
+    locality: int
+    locality_name: str
+    authority: int
+    entries: int
+    more: int  # of entries: those with reach; of reach: the number
+    timed: int
+    minutes: int
 
-    rows: QuerySet
-    day: str
-    month: Any
-    reach: str
-    sums: Mapping[str, Any]
+    @property
+    def place(self) -> Place:
+        return self.authority, self.pilot, self.locality
 
-
-def any_of(day: str, parts: Iterable[Period | None]) -> Q | None:
-    """Return the condition that a day lies in one of some periods; those that follow on each other are read as one."""
-    joined: list[Period] = []
-    for part in sorted(part for part in parts if part):
-        is_next = joined and (part.start - joined[-1].end).days == 1
-        joined.append(Period(joined.pop().start, part.end) if is_next else part)
-    return reduce(or_, [Q(**{f"{day}__range": (part.start, part.end)}) for part in joined]) if joined else None
-
-
-def sources(user: User, area: Area, periods: tuple[Period, ...], *, of_reach: bool) -> list[Source]:
-    """Return where the sums of some periods are read: mostly the monthly figures alone."""
-    months = any_of("month", [period.whole_months for period in periods])
-    days = any_of("starts_on", [edge for period in periods for edge in period.edges])
-    found = []
-    if months:
-        cells: Any = MonthlyReach if of_reach else MonthlyActivity
-        rows = cells.objects.visible_to(user, Capability.READ_APPROVED).filter(months, area.rows)
-        found.append(Source(rows, "month", "month", "", REACH_OF_MONTHS if of_reach else SUMS_OF_MONTHS))
-    if days:
-        entries = Activity.objects.visible_to(user).approved().filter(days, area.rows).order_by()
-        entries = entries if of_reach else entries.alias(has_reach=HAS_REACH)
-        sums = REACH_OF_DAYS if of_reach else SUMS_OF_DAYS
-        # Cast: a union with the monthly figures would leave PostgreSQL with a time.
-        found.append(Source(entries, "starts_on", Cast(TruncMonth("starts_on"), DateField()), "reach__", sums))
-    return found
+    def signed(self, sign: int) -> Row:
+        """Return the row as it is, or what takes its sums off."""
+        return self if sign == 1 else self._replace(**{name: sign * getattr(self, name) for name in SUMS})
 
 
+SUMS = ("entries", "more", "timed", "minutes")
+KIND = ("kind__position", "kind__name", "kind_id", NO_WORD, NO_WORD)
+NEITHER = (NOTHING, NO_WORD, NOTHING, NO_WORD, NO_WORD)
+PLACE = ("pilot_id", "pilot__name", Coalesce("locality_id", 0), Coalesce("locality__name", NO_WORD), "authority_id")
+UNNAMED = ("pilot_id", NO_WORD, Coalesce("locality_id", 0), NO_WORD, "authority_id")  # the entries tell the names
+NOWHERE = (NOTHING, NO_WORD, NOTHING, NO_WORD, NOTHING)
 HAS_REACH = Exists(Reach.objects.filter(activity=OuterRef("pk")))
-SUMS_OF_MONTHS = {
-    "sum_entries": Sum("entries"),
-    "sum_with_reach": Sum("with_reach"),
-    "sum_timed": Sum("timed"),
-    "sum_minutes": Sum("minutes"),
-}
-SUMS_OF_DAYS = {
-    "sum_entries": Count("pk"),
-    "sum_with_reach": Count("pk", filter=Q(has_reach=True)),
-    "sum_timed": Count("minutes"),
-    "sum_minutes": Coalesce(Sum("minutes"), 0),
-}
-# As many columns as the sums of entries, with which they are asked at once.
-NO_SUMS = {"no_sum": NOTHING, "nor_this": NOTHING}
-REACH_OF_MONTHS = {"sum_entries": Sum("entries"), "sum_number": Sum("number"), **NO_SUMS}
-REACH_OF_DAYS = {"sum_entries": Count("reach__pk"), "sum_number": Sum("reach__number"), **NO_SUMS}
+# As many columns as the sums of entries, with which all others are asked at once.
+NO_TIME = {"no_sum": NOTHING, "nor_this": NOTHING}
 
 
-def is_before(source: Source, period: Period) -> Case:
-    """Return 1 where a row lies in the period before, else 0."""
-    before = When(**{f"{source.day}__lt": period.start}, then=Value(1))
-    return Case(before, default=Value(0), output_field=IntegerField())
-
-
-# What is summed --------------------------------------------------------------------------------------------------
+def audience(way: str = "") -> tuple[str, ...]:
+    """Return the columns in the place of those of a kind; ``way`` leads to the reach."""
+    return tuple(way + name for name in ("audience__position", "audience__name", "audience_id", "unit", "counts"))
 
 
 def cut_of(user: User, area: Area, period: Period, before: Period) -> Cut:
     """Return what the approved entries of an area count that start in two periods. One query."""
-    cut, periods = Cut(), (period, before)
-    entries, reach = (sources(user, area, periods, of_reach=of_reach) for of_reach in (False, True))
-    asked = [of_part(source, period) for source in entries for of_part in (by_kind, by_place)]
-    asked += [of_part(source, period) for source in reach for of_part in (by_audience, by_place_reached)]
-    for what, is_before, *row in together(asked):
-        ADDING[what](cut, cut.before if is_before else cut.now, *row)
+    cut, readings = Cut(), dict(enumerate(readings_of((period, before))))
+    for row in together([*of_months(user, area, readings), *of_days(user, area, readings)]):
+        for cells, sign in zip((cut.now, cut.before), readings[row.reading].signs, strict=True):
+            for add_to in ADDING[row.what] if sign else ():
+                add_to(cut, cells, row.signed(sign))
+    cut.now.clear()
+    cut.before.clear()
     return cut
 
 
-def together(asked: list[QuerySet]) -> Iterator[tuple]:
-    """Yield the rows of several questions, asked at once; each says in its first column which one it answers."""
+def of_months(user: User, area: Area, readings: Mapping[int, Reading]) -> list[QuerySet]:
+    """Ask the monthly figures once for what is counted and once for where: for both, a year has too many cells."""
+    readings = {place: reading for place, reading in readings.items() if reading.is_of_months}
+    if not readings:
+        return []
+    entries, reach = (
+        cells.objects.visible_to(user, Capability.READ_APPROVED).filter(any_of("month", readings), area.rows)
+        for cells in (MonthlyActivity, MonthlyReach)
+    )
+    individuals = reach.filter(unit=Reach.Unit.PEOPLE, counts=Reach.Counts.INDIVIDUALS)
+    when = (which_of("month", readings), F("month"))
+    any_month = (which_of("month", readings), Value(readings[min(readings)].days.start))
+    number_of = {"sum_entries": Sum("entries")}
+    in_time = {"sum_with_reach": Sum("with_reach"), "sum_timed": Sum("timed"), "sum_minutes": Sum("minutes")}
+    reached = number_of | {"sum_number": Sum("number")} | NO_TIME
+    return [
+        ask(entries, "kinds", *when, *KIND, *NOWHERE, **number_of, **in_time),
+        ask(entries, "places", *when, *NEITHER, *PLACE, **number_of, nor_that=NOTHING, **NO_TIME),
+        ask(reach, "audiences", *when, *audience(), *NOWHERE, **reached),
+        ask(individuals, "individuals", *any_month, *NEITHER, *UNNAMED, **reached),
+    ]
+
+
+def of_days(user: User, area: Area, readings: Mapping[int, Reading]) -> list[QuerySet]:
+    """Ask the log for what is counted where: many entries and few cells, so that each is read but once."""
+    readings = {place: reading for place, reading in readings.items() if not reading.is_of_months}
+    if not readings:
+        return []
+    entries = Activity.objects.visible_to(user).approved().filter(any_of("starts_on", readings), area.rows).order_by()
+    when = (which_of("starts_on", readings), month_of("starts_on", readings))
+    counted = {
+        "sum_entries": Count("pk"),
+        "sum_with_reach": Count("pk", filter=HAS_REACH),
+        "sum_timed": Count("minutes"),
+        "sum_minutes": Coalesce(Sum("minutes"), 0),
+    }
+    reached = {"sum_entries": Count("reach__pk"), "sum_number": Sum("reach__number"), **NO_TIME}
+    return [
+        ask(entries, "entries", *when, *KIND, *PLACE, **counted),
+        ask(entries.filter(reach__isnull=False), "reach", *when, *audience("reach__"), *UNNAMED, **reached),
+    ]
+
+
+def within(day: str, reading: Reading) -> Q:
+    return Q(**{f"{day}__range": (reading.days.start, reading.days.end)})
+
+
+def any_of(day: str, readings: Mapping[int, Reading]) -> Q:
+    return reduce(or_, [within(day, reading) for reading in readings.values()])
+
+
+def which_of(day: str, readings: Mapping[int, Reading]) -> Case:
+    """Return the place of the reading in which a day lies."""
+    whens = [When(within(day, reading), then=Value(place)) for place, reading in readings.items()]
+    return Case(*whens, output_field=IntegerField())
+
+
+def month_of(day: str, readings: Mapping[int, Reading]) -> Case:
+    """Return the month of a day; each reading is of one month alone. To cut the day itself costs PostgreSQL more."""
+    whens = [When(within(day, one), then=Value(one.days.start.replace(day=1))) for one in readings.values()]
+    return Case(*whens, output_field=DateField())
+
+
+def ask(rows: QuerySet, what: str, *columns: Any, **sums: Any) -> QuerySet:
+    """Return the question for a row of sums for each combination of the columns, in the order of ``Row``."""
+    return rows.values_list(Value(what), *columns).annotate(**sums)
+
+
+def together(asked: list[QuerySet]) -> Iterator[Row]:
+    """Yield the answers to several questions, asked at once."""
     first, *others = asked
-    yield from first.union(*others, all=True)
+    yield from map(Row._make, first.union(*others, all=True))
 
 
-def ask(source: Source, period: Period, what: str, month: Any, columns: Iterable[Any]) -> QuerySet:
-    """Return sums by period and by columns that stand in the same order, and are of the same types, in all of them:
-    two numbers with their words, and a number and words more.
-    """
-    rows = source.rows.values_list(Value(what), is_before(source, period), month, *columns)
-    return rows.annotate(**source.sums)
+# What is answered ------------------------------------------------------------------------------------------------
 
 
-def by_kind(source: Source, period: Period) -> QuerySet:
-    columns = ("kind__position", "kind__name", "kind_id", NO_WORD, NOTHING, NO_WORD)
-    return ask(source, period, "kind", source.month, columns)
+def add_kind(cut: Cut, cells: Cells, row: Row) -> None:
+    kind = Name(row.position, row.name, row.pk)
+    put(cells.kinds, (row.month, kind), (row.entries, row.more, row.timed, row.minutes))
 
 
-def by_place(source: Source, period: Period) -> QuerySet:
+def add_place(cut: Cut, cells: Cells, row: Row) -> None:
     """Of places and authorities, only the entries are counted."""
-    locality = (Coalesce("locality_id", 0), Coalesce("locality__name", NO_WORD))
-    columns = ("pilot_id", "pilot__name", *locality, "authority_id", NO_WORD)
-    entries = {"sum_entries": source.sums["sum_entries"], "nor_that": NOTHING, **NO_SUMS}
-    return ask(source._replace(sums=entries), period, "place", source.month, columns)
+    cut.pilots[row.pilot] = row.pilot_name
+    cut.localities[row.locality] = row.locality_name
+    put(cells.entries_at, row.place, (row.entries,))
+    put(cells.by_authority, (row.authority, row.month), (row.entries,))
 
 
-def by_audience(source: Source, period: Period) -> QuerySet:
-    way = source.reach
-    names = (f"{way}audience__position", f"{way}audience__name", f"{way}audience_id")
-    columns = (*names, f"{way}unit", NOTHING, f"{way}counts")
-    return ask(with_reach(source, audience__isnull=False), period, "audience", source.month, columns)
+def add_audience(cut: Cut, cells: Cells, row: Row) -> None:
+    audience = Audience(Name(row.position, row.name, row.pk), row.unit, row.counts)
+    put(cells.reach, (row.month, audience), (row.entries, row.more))
 
 
-def by_place_reached(source: Source, period: Period) -> QuerySet:
+def add_individuals(cut: Cut, cells: Cells, row: Row) -> None:
+    put(cells.individuals_at, row.place, (row.entries, row.more))
+
+
+def add_reach(cut: Cut, cells: Cells, row: Row) -> None:
     """Of all that is reached, only individuals are summed at places."""
-    columns = ("pilot_id", NO_WORD, Coalesce("locality_id", 0), NO_WORD, "authority_id", NO_WORD)
-    return ask(with_reach(source, **INDIVIDUALS), period, "reached", Value(period.start), columns)
+    add_audience(cut, cells, row)
+    if (row.unit, row.counts) == (Reach.Unit.PEOPLE, Reach.Counts.INDIVIDUALS):
+        add_individuals(cut, cells, row)
 
 
-def with_reach(source: Source, **which: Any) -> Source:
-    """Return the source with the reach that fulfils all of this; asked once, for each further filter of a way to many
-    rows would join them anew, and the sums count some of them twice.
-    """
-    return source._replace(rows=source.rows.filter(**{f"{source.reach}{name}": value for name, value in which.items()}))
-
-
-# The rest of a row, in the order of its columns: two numbers with their words, a number, a word more, and four sums.
-
-
-def add_kind(cut: Cut, cells: Cells, month: date, position: int, name: str, pk: int, *rest: Any) -> None:
-    put(cells.kinds, (month, Name(position, name, pk)), rest[3:])
-
-
-def add_place(
-    cut: Cut, cells: Cells, month: date, pilot: int, name: str, locality: int, its_name: str, authority: int, *rest: Any
-) -> None:
-    cut.pilots[pilot] = name
-    cut.localities[locality] = its_name
-    put(cells.entries_at, (authority, pilot, locality), rest[1:2])
-    put(cells.by_authority, (authority, month), rest[1:2])
-
-
-def add_audience(
-    cut: Cut, cells: Cells, month: date, position: int, name: str, pk: int, unit: str, number: int, *rest: Any
-) -> None:
-    counts, *sums = rest
-    put(cells.reach, (month, Audience(Name(position, name, pk), unit, counts)), tuple(sums[:2]))
-
-
-def add_reached(
-    cut: Cut, cells: Cells, day: date, pilot: int, word: str, locality: int, more: str, authority: int, *rest: Any
-) -> None:
-    put(cells.individuals_at, (authority, pilot, locality), rest[1:3])
-
-
-ADDING: dict[str, Callable[..., None]] = {
-    "kind": add_kind,
-    "place": add_place,
-    "audience": add_audience,
-    "reached": add_reached,
+ADDING: dict[str, Sequence[Callable[[Cut, Cells, Row], None]]] = {
+    "kinds": [add_kind],
+    "places": [add_place],
+    "audiences": [add_audience],
+    "individuals": [add_individuals],
+    "entries": [add_kind, add_place],
+    "reach": [add_reach],
 }
